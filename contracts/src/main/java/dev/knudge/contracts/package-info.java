@@ -1,0 +1,5 @@
+/** See the README. */
+@NullMarked
+package dev.knudge.contracts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** See the README. */
+@NullMarked
+package dev.knudge.runtime;
+
+import org.jspecify.annotations.NullMarked;

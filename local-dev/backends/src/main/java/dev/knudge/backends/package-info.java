@@ -1,0 +1,5 @@
+/** See the README. */
+@NullMarked
+package dev.knudge.backends;
+
+import org.jspecify.annotations.NullMarked;
