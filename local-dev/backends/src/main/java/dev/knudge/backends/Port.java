@@ -1,0 +1,82 @@
+package dev.knudge.backends;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** The loopback port a server is to listen on: a given one, or any that is free. */
+public sealed interface Port {
+
+  /** Any free port; the server tells which it got. */
+  static Port free() {
+    return new Free();
+  }
+
+  /**
+   * Exactly this port.
+   *
+   * @param setting the name of the setting that changes it, for the error when it is taken
+   */
+  static Port fixed(int number, String setting) {
+    return new Fixed(number, setting);
+  }
+
+  /**
+   * A number nobody listens on at this moment.
+   *
+   * @throws PortTakenException when the port was given and is taken
+   */
+  int claim();
+
+  /** Any free port. */
+  record Free() implements Port {
+
+    @Override
+    public int claim() {
+      try (ServerSocket socket = bind(0)) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        throw new UncheckedIOException("no free port on 127.0.0.1", e);
+      }
+    }
+  }
+
+  /** One port, and the name of the setting that changes it. */
+  record Fixed(int number, String setting) implements Port {
+
+    public Fixed {
+      if (number < 1 || number > 65535) {
+        throw new BackendException(
+            "%s is %d, which is no port: set it to a number from 1 to 65535"
+                .formatted(setting, number));
+      }
+    }
+
+    @Override
+    public int claim() {
+      try (ServerSocket socket = bind(number)) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        throw new PortTakenException(this);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot listen on port " + number, e);
+      }
+    }
+  }
+
+  private static ServerSocket bind(int number) throws IOException {
+    ServerSocket socket = new ServerSocket();
+    try {
+      // A connection of the last run that lingers in TIME_WAIT is no program that listens.
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), number));
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+}
