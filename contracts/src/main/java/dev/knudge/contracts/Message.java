@@ -1,0 +1,87 @@
+package dev.knudge.contracts;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CloudEvent as it came, before anyone looks at what it says: one form for all content modes.
+ *
+ * @param attributes context and extension attributes by lower-case name, without {@code datacontenttype}
+ * @param data bytes in binary mode and for {@code data_base64}, a tree for {@code data}
+ */
+record Message(Map<String, String> attributes, @Nullable String contentType, Data data) {
+
+  sealed interface Data {
+    record Bytes(byte[] bytes) implements Data {}
+
+    record Tree(@Nullable Object tree) implements Data {}
+  }
+
+  static final Data NO_DATA = new Data.Bytes(new byte[0]);
+
+  @Nullable String attribute(String name) {
+    return attributes.get(name);
+  }
+
+  /**
+   * The data, whatever it is.
+   *
+   * @param json whether it is tried as JSON even if its media type says otherwise, or nothing
+   */
+  Content content(boolean json) {
+    return switch (data) {
+      case Data.Tree(String text) when contentType != null && !saysJson() ->
+          new Content.PlainText(text);
+      case Data.Tree(Object tree) -> new Content.JsonTree(tree);
+      case Data.Bytes(byte[] bytes) -> content(bytes, json);
+    };
+  }
+
+  private Content content(byte[] bytes, boolean json) {
+    if (bytes.length == 0) {
+      return new Content.Empty();
+    }
+    if (json || contentType == null || saysJson()) {
+      try {
+        return new Content.JsonTree(Json.read(bytes));
+      } catch (JsonException e) {
+        // Then it is text or bytes; who needs JSON asks jsonComplaint() why it is not.
+      }
+    }
+    String text = contentType == null || saysText() ? Utf8.decode(bytes) : null;
+    return text == null || text.indexOf(0) >= 0
+        ? new Content.Binary(bytes)
+        : new Content.PlainText(text);
+  }
+
+  /** Why the data is no JSON object. */
+  Unacceptable notAnObject(Content content) {
+    if (content instanceof Content.JsonTree(Object tree)) {
+      return Unacceptable.at("", "a JSON object", tree);
+    }
+    if (data instanceof Data.Bytes(byte[] bytes) && bytes.length > 0) {
+      try {
+        Json.read(bytes);
+      } catch (JsonException e) {
+        return Unacceptable.because("", "a JSON object", String.valueOf(e.getMessage()));
+      }
+    }
+    return Unacceptable.because("", "a JSON object", "nothing");
+  }
+
+  private boolean saysJson() {
+    return contentType != null && contentType.toLowerCase(Locale.ROOT).contains("json");
+  }
+
+  private boolean saysText() {
+    if (contentType == null) {
+      return false;
+    }
+    String type = contentType.toLowerCase(Locale.ROOT);
+    return type.startsWith("text/")
+        || type.contains("json")
+        || type.contains("xml")
+        || type.contains("yaml");
+  }
+}

@@ -1,0 +1,135 @@
+package dev.knudge.contracts;
+
+import dev.knudge.contracts.EventData.CatalogueEvent;
+import dev.knudge.contracts.NotificationEvent.NotificationFailed;
+import dev.knudge.contracts.NotificationEvent.NotificationRequested;
+import dev.knudge.contracts.NotificationEvent.NotificationSent;
+import dev.knudge.contracts.RecurringEvent.RecurringScheduled;
+import dev.knudge.contracts.RecurringEvent.TaskRecurringTriggered;
+import dev.knudge.contracts.ReminderEvent.ReminderDue;
+import dev.knudge.contracts.ReminderEvent.ReminderScheduled;
+import dev.knudge.contracts.ReminderEvent.When;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The payload of each type, to JSON: what is null is left out. {@link PayloadReader} is its inverse. */
+final class PayloadWriter {
+
+  private final Map<String, @Nullable Object> payload = new LinkedHashMap<>();
+
+  private PayloadWriter() {}
+
+  static Map<String, @Nullable Object> write(CatalogueEvent data) {
+    var writer = new PayloadWriter();
+    switch (data) {
+      case TaskEvent event -> writer.state(event.state());
+      case ReminderEvent event -> writer.reminder(event);
+      case RecurringEvent event -> writer.recurring(event);
+      case NotificationEvent event -> writer.notification(event);
+    }
+    return writer.payload;
+  }
+
+  private void reminder(ReminderEvent event) {
+    put("reminder_id", event.reminderId());
+    switch (event) {
+      case ReminderScheduled scheduled -> {
+        put("title", scheduled.title());
+        switch (scheduled.when()) {
+          case When.At(Instant instant) -> put("remind_at", Rfc3339.write(instant));
+          case When.FromDueDate(var offset) -> put("offset", Forms.write(offset));
+        }
+        put("channels", scheduled.channels());
+        put("due_date", scheduled.dueDate());
+      }
+      case ReminderDue due -> {
+        put("title", due.title());
+        put("due_date", due.dueDate());
+        put("late_by_seconds", due.lateBySeconds());
+      }
+      case ReminderEvent.ReminderCancelled _ -> {}
+    }
+  }
+
+  private void recurring(RecurringEvent event) {
+    put("series_id", event.seriesId());
+    switch (event) {
+      case RecurringScheduled scheduled -> {
+        state(scheduled.template());
+      }
+      case TaskRecurringTriggered triggered -> {
+        put("occurrence", Rfc3339.write(triggered.occurrence()));
+        state(triggered.instance());
+      }
+      case RecurringEvent.RecurringCancelled _, RecurringEvent.RecurringGenerate _ -> {}
+    }
+  }
+
+  private void notification(NotificationEvent event) {
+    put("notification_id", event.notificationId());
+    switch (event) {
+      case NotificationRequested requested -> {
+        put("kind", requested.kind());
+        put("title", requested.title());
+        put("body", requested.body());
+        put("due_date", requested.dueDate());
+      }
+      case NotificationSent sent -> put("channel", sent.channel());
+      case NotificationFailed failed -> {
+        put("channel", failed.channel());
+        put("error", failed.error());
+      }
+      case NotificationEvent.NotificationAcknowledged _ -> {}
+    }
+  }
+
+  private void state(TaskState state) {
+    put("title", state.title());
+    put("description", state.description());
+    put("completed", state.completed());
+    put("priority", state.priority() == null ? null : state.priority().wireName());
+    put("tags", state.tags());
+    put("due_date", state.dueDate());
+    put("time_zone", state.timeZone() == null ? null : state.timeZone().getId());
+    put("recurrence", state.recurrence() == null ? null : recurrence(state.recurrence()));
+    put("series_id", state.seriesId());
+    put("created_at", state.createdAt());
+    put("updated_at", state.updatedAt());
+    put("completed_at", state.completedAt());
+  }
+
+  private static Map<String, @Nullable Object> recurrence(Recurrence recurrence) {
+    var writer = new PayloadWriter();
+    writer.put("rule", recurrence.rule());
+    writer.put("time_zone", recurrence.timeZone() == null ? null : recurrence.timeZone().getId());
+    writer.put("start", recurrence.start() == null ? null : Rfc3339.write(recurrence.start()));
+    writer.put("mode", recurrence.mode().wireName());
+    writer.dates("exdates", recurrence.exDates());
+    writer.dates("rdates", recurrence.rDates());
+    return writer.payload;
+  }
+
+  private void dates(String name, List<LocalDateTime> dates) {
+    if (!dates.isEmpty()) {
+      put(name, dates.stream().map(Rfc3339::write).toList());
+    }
+  }
+
+  private void put(String name, @Nullable Instant instant) {
+    put(name, instant == null ? null : Rfc3339.write(instant));
+  }
+
+  private void put(String name, @Nullable DueDate dueDate) {
+    put(name, dueDate == null ? null : dueDate.wireForm());
+  }
+
+  private void put(String name, @Nullable Object value) {
+    if (value != null) {
+      payload.put(name, value);
+    }
+  }
+}
