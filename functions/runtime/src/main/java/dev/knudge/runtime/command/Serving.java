@@ -1,0 +1,56 @@
+package dev.knudge.runtime.command;
+
+import dev.knudge.runtime.settings.ServiceSettings;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.graceful.GracefulShutdownManager;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers requests until the process is told to stop; then it takes no new ones, finishes what is in flight, and exits with 0. */
+public final class Serving {
+  /** No exit code: the server runs. */
+  public static final int RUNNING = -1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+  private Serving() {}
+
+  /** Starts the server and returns. */
+  public static int start() {
+    ApplicationContext context = ApplicationContext.builder().start();
+    EmbeddedServer server = context.getBean(EmbeddedServer.class);
+    ServiceSettings settings = context.getBean(ServiceSettings.class);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> stop(context, settings.stopTimeout()), "stop"));
+    server.start();
+    long sinceExec =
+        System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    LOG.info("{} answers at {} after {} ms", settings.serviceName(), server.getURI(), sinceExec);
+    return RUNNING;
+  }
+
+  /** Runs while the JVM goes down. Without the halt it would exit with 143, as if the signal had broken something off. */
+  private static void stop(ApplicationContext context, Duration patience) {
+    try {
+      context
+          .getBean(GracefulShutdownManager.class)
+          .shutdownGracefully()
+          .toCompletableFuture()
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("Stopped with requests in flight: they took longer than {}", patience);
+    } catch (ExecutionException e) {
+      LOG.warn("Stopped, but not gracefully", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    context.close();
+    Runtime.getRuntime().halt(0);
+  }
+}

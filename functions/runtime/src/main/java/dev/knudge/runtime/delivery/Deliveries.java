@@ -1,0 +1,120 @@
+package dev.knudge.runtime.delivery;
+
+import dev.knudge.contracts.Event;
+import dev.knudge.runtime.EventFunction;
+import dev.knudge.runtime.database.DatabaseFault;
+import dev.knudge.runtime.metrics.Metrics;
+import dev.knudge.runtime.outbox.Outbox;
+import dev.knudge.runtime.outbox.Publisher;
+import dev.knudge.runtime.settings.CommitSettings;
+import io.micronaut.transaction.TransactionOperations;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Handles events: their effects are committed together with the note that they were handled, what follows is posted, and only then there is a verdict. Events that are delivered at
+ * the same time share a transaction; one that cannot be handled is found by halving, and fails alone.
+ */
+@Singleton
+public class Deliveries {
+  private final EventFunction function;
+  private final Publisher publisher;
+  private final Metrics metrics;
+  private final Transaction transaction;
+  private final GroupCommit<Event, Result> commits;
+
+  Deliveries(
+      EventFunction function,
+      TransactionOperations<Connection> transactions,
+      Outbox outbox,
+      Publisher publisher,
+      Metrics metrics,
+      CommitSettings settings) {
+    this.function = function;
+    this.publisher = publisher;
+    this.metrics = metrics;
+    transaction = new Transaction(transactions, function, outbox);
+    commits = new GroupCommit<>("commit", settings.groupSize(), settings.lanes(), this::commit);
+  }
+
+  /** Handles the events of one delivery, and answers for each, in order. Returns when all of them are done. */
+  public List<Verdict> handle(List<Event> events) {
+    List<Event> cared = events.stream().filter(function::caresFor).toList();
+    List<CompletableFuture<Result>> results = commits.submit(cared);
+    Map<Event, Verdict> verdicts = new IdentityHashMap<>();
+    for (int i = 0; i < cared.size(); i++) {
+      verdicts.put(cared.get(i), verdict(results.get(i)));
+    }
+    return events.stream()
+        .map(event -> verdicts.getOrDefault(event, new Verdict.Handled()))
+        .toList();
+  }
+
+  private Verdict verdict(CompletableFuture<Result> result) {
+    try {
+      return switch (result.join()) {
+        case Result.Committed(var unsent) -> {
+          publisher.publish(unsent);
+          yield new Verdict.Handled();
+        }
+        case Result.Refused(String reason) -> new Verdict.Refused(reason);
+        case Result.Failed(RuntimeException fault) -> new Verdict.Failed(fault);
+      };
+    } catch (CompletionException e) {
+      return new Verdict.Failed(e.getCause() instanceof RuntimeException fault ? fault : e);
+    } catch (RuntimeException e) {
+      return new Verdict.Failed(e);
+    }
+  }
+
+  /** Called by the group commit: the same event may be in it twice, and then has one result. */
+  private List<Result> commit(List<Event> group) {
+    Map<EventKey, Event> distinct = new LinkedHashMap<>();
+    group.forEach(event -> distinct.putIfAbsent(key(event), event));
+    Map<EventKey, Result> results = new HashMap<>();
+    commit(distinct, results);
+    return group.stream().map(event -> Objects.requireNonNull(results.get(key(event)))).toList();
+  }
+
+  private void commit(Map<EventKey, Event> events, Map<EventKey, Result> results) {
+    try {
+      Transaction.Effects effects = transaction.run(events);
+      metrics.committed(events.size(), effects.duplicates());
+      events
+          .keySet()
+          .forEach(key ->
+              results.put(
+                  key, new Result.Committed(effects.unsent().getOrDefault(key, List.of()))));
+    } catch (RuntimeException fault) {
+      if (events.size() == 1 || DatabaseFault.of(fault) == DatabaseFault.AWAY) {
+        Result result =
+            fault instanceof Transaction.RefusedInside refused
+                ? new Result.Refused(refused.reason())
+                : new Result.Failed(fault);
+        events.keySet().forEach(key -> results.put(key, result));
+      } else {
+        List<EventKey> keys = List.copyOf(events.keySet());
+        commit(part(events, keys.subList(0, keys.size() / 2)), results);
+        commit(part(events, keys.subList(keys.size() / 2, keys.size())), results);
+      }
+    }
+  }
+
+  private static Map<EventKey, Event> part(Map<EventKey, Event> events, List<EventKey> keys) {
+    Map<EventKey, Event> part = new LinkedHashMap<>();
+    keys.forEach(key -> part.put(key, Objects.requireNonNull(events.get(key))));
+    return part;
+  }
+
+  private static EventKey key(Event event) {
+    return new EventKey(event.source(), event.deduplicationKey());
+  }
+}

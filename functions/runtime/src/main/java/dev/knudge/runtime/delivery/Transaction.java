@@ -1,0 +1,126 @@
+package dev.knudge.runtime.delivery;
+
+import dev.knudge.contracts.Delivery;
+import dev.knudge.contracts.Event;
+import dev.knudge.contracts.NewEvent;
+import dev.knudge.runtime.EventFunction;
+import dev.knudge.runtime.Outcome;
+import dev.knudge.runtime.outbox.Outbox;
+import dev.knudge.runtime.outbox.OutboxRow;
+import dev.knudge.runtime.tracing.Trace;
+import io.micronaut.transaction.TransactionOperations;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** One transaction: inbox, the function's own work, outbox. All of it is committed, or nothing. */
+final class Transaction {
+  private final TransactionOperations<Connection> transactions;
+  private final EventFunction function;
+  private final Outbox outbox;
+
+  Transaction(
+      TransactionOperations<Connection> transactions, EventFunction function, Outbox outbox) {
+    this.transactions = transactions;
+    this.function = function;
+    this.outbox = outbox;
+  }
+
+  /**
+   * What was committed.
+   *
+   * @param unsent for each event, what is still to be posted
+   * @param duplicates how many of them an earlier transaction had handled
+   */
+  record Effects(Map<EventKey, List<OutboxRow>> unsent, int duplicates) {}
+
+  /** Thrown through the transaction to roll it back: one of its events was refused. */
+  static final class RefusedInside extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    RefusedInside(String reason) {
+      super(reason, null, false, false);
+      this.reason = reason;
+    }
+
+    String reason() {
+      return reason;
+    }
+  }
+
+  /**
+   * Handles the events together.
+   *
+   * @throws RefusedInside if the function refuses one of them
+   * @throws RuntimeException if anything else kept it from being committed
+   */
+  Effects run(Map<EventKey, Event> events) {
+    return transactions.executeWrite(status -> run(status.getConnection(), events));
+  }
+
+  private Effects run(Connection connection, Map<EventKey, Event> events) throws SQLException {
+    Set<EventKey> fresh = Inbox.claim(connection, events.keySet());
+    List<EventKey> keys = events.keySet().stream().filter(fresh::contains).toList();
+    Map<EventKey, List<OutboxRow>> unsent =
+        new HashMap<>(outbox.write(connection, apply(keys, events)));
+    Set<EventKey> seen =
+        events.keySet().stream().filter(key -> !fresh.contains(key)).collect(Collectors.toSet());
+    unsent.putAll(outbox.unsentOf(connection, seen));
+    return new Effects(unsent, seen.size());
+  }
+
+  private List<Outbox.Said> apply(List<EventKey> keys, Map<EventKey, Event> events) {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    List<Event> fresh = keys.stream().map(key -> Objects.requireNonNull(events.get(key))).toList();
+    List<Outcome> outcomes = function.applyAll(fresh);
+    if (outcomes.size() != keys.size()) {
+      throw new IllegalStateException(
+          function.getClass().getName()
+              + ".applyAll returned "
+              + outcomes.size()
+              + " outcomes for "
+              + keys.size()
+              + " events.");
+    }
+    List<Outbox.Said> said = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      EventKey cause = keys.get(i);
+      Trace trace = Trace.parse(fresh.get(i).traceparent(), fresh.get(i).tracestate());
+      switch (outcomes.get(i)) {
+        case Outcome.Refused(String reason) -> throw new RefusedInside(reason);
+        case Outcome.Done(var following) ->
+            following.forEach(event -> said.add(said(cause, event, Trace.childOf(trace))));
+      }
+    }
+    return said;
+  }
+
+  /**
+   * The event as it will be posted: a child in the cause's trace, as attribute for its readers and as header, which the sink turns into the Kafka record's for tracers on the way.
+   */
+  private static Outbox.Said said(EventKey cause, NewEvent event, Trace trace) {
+    Map<String, String> headers = new LinkedHashMap<>(event.delivery().headers());
+    for (String prefix : List.of("", "ce-")) {
+      headers.put(prefix + "traceparent", trace.traceparent());
+      if (trace.state() != null) {
+        headers.put(prefix + "tracestate", trace.state());
+      }
+    }
+    return new Outbox.Said(
+        cause,
+        event.topic(),
+        event.data().userId(),
+        new Delivery(headers, event.delivery().body()));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.knudge.runtime.lease;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A lease that this process holds. It renews itself until it is closed, so that work may take longer than the lease lasts, and a process that dies gives it up by itself
+ * when it lapses. Work in several steps asks {@link #ensureHeld()} before each, and hands {@link #token()} to whoever must tell a late holder from the present one.
+ */
+public final class Lease implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+
+  private final Leases leases;
+  private final String name;
+  private final String holder;
+  private final long token;
+  private final Duration lasts;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean lost;
+
+  Lease(Leases leases, String name, String holder, long token, Duration lasts) {
+    this.leases = leases;
+    this.name = name;
+    this.holder = holder;
+    this.token = token;
+    this.lasts = lasts;
+    Thread.ofVirtual().name("lease-" + name).start(this::keep);
+  }
+
+  /** What is held. */
+  public String name() {
+    return name;
+  }
+
+  /** The fencing token: each holder's is greater than that of all before. */
+  public long token() {
+    return token;
+  }
+
+  /**
+   * Returns if the lease is still held.
+   *
+   * @throws LeaseLostException if it lapsed before it could be renewed, and another may hold it now
+   */
+  public void ensureHeld() {
+    if (lost) {
+      throw new LeaseLostException(name, token);
+    }
+  }
+
+  /** Gives the lease up. What was lost already stays with its new holder. */
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      leases.release(name, holder, token);
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "Lease {} could not be given up, it lapses by itself in {}: {}",
+          name,
+          lasts,
+          e.toString());
+    }
+  }
+
+  private void keep() {
+    try {
+      while (!closed.await(lasts.toMillis() / 3, TimeUnit.MILLISECONDS)) {
+        renew();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void renew() {
+    try {
+      lost = !leases.renew(name, holder, token, lasts);
+    } catch (RuntimeException e) {
+      // Perhaps the database is back before the lease lapses; if not, the next renewal finds
+      // another holder's token.
+      LOG.warn("Lease {} could not be renewed: {}", name, e.toString());
+    }
+  }
+}

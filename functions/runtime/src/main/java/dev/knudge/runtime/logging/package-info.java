@@ -1,0 +1,5 @@
+/** Log lines: one line of text for people, one JSON object for collectors. */
+@NullMarked
+package dev.knudge.runtime.logging;
+
+import org.jspecify.annotations.NullMarked;

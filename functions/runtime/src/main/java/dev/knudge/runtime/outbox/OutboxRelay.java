@@ -1,0 +1,126 @@
+package dev.knudge.runtime.outbox;
+
+import dev.knudge.runtime.UnavailableException;
+import dev.knudge.runtime.lease.Lease;
+import dev.knudge.runtime.settings.SinkSettings;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Posts what the outbox still holds, in order per key: an event that cannot be posted holds back the later ones of its key, and nothing else. Runs under a lease, so that two pods
+ * never post the same key's events side by side.
+ */
+@Singleton
+public class OutboxRelay {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
+
+  private static final int PAGE = 500;
+
+  /** So many keys held back mean that the sinks are away, not that some events are odd: the rest would only wait for the same timeout. */
+  private static final int GIVE_UP_AT = 20;
+
+  private final Outbox outbox;
+  private final SinkClient sinks;
+  private final int concurrency;
+
+  OutboxRelay(Outbox outbox, SinkClient sinks, SinkSettings settings) {
+    this.outbox = outbox;
+    this.sinks = sinks;
+    concurrency = settings.concurrency();
+  }
+
+  /**
+   * Posts all that is due.
+   *
+   * @param lease checked before each page
+   * @return how many events were posted
+   * @throws UnavailableException if some could not be posted; all others were
+   */
+  public int drain(Lease lease) {
+    Set<String> heldBack = new HashSet<>();
+    int posted = 0;
+    for (List<OutboxRow> page = outbox.due(heldBack, PAGE);
+        !page.isEmpty();
+        page = outbox.due(heldBack, PAGE)) {
+      lease.ensureHeld();
+      posted += post(page, heldBack);
+      if (heldBack.size() >= GIVE_UP_AT) {
+        break;
+      }
+    }
+    if (!heldBack.isEmpty()) {
+      throw new UnavailableException(
+          "Events of "
+              + heldBack.size()
+              + " keys could not be posted to their sinks; they are kept and posted at the next tick. "
+              + posted
+              + " others were posted.");
+    }
+    return posted;
+  }
+
+  /** Posts one page: keys side by side, the events of a key one after the other. */
+  private int post(List<OutboxRow> page, Set<String> heldBack) {
+    Map<String, List<OutboxRow>> byKey = new LinkedHashMap<>();
+    page.forEach(row -> byKey.computeIfAbsent(row.key(), _ -> new ArrayList<>()).add(row));
+    Semaphore places = new Semaphore(concurrency);
+    List<OutboxRow> sent = new ArrayList<>(page.size());
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<OutboxRow>>> posts = new ArrayList<>();
+      byKey.values().forEach(rows -> posts.add(threads.submit(postInOrder(rows, places))));
+      for (Future<List<OutboxRow>> post : posts) {
+        sent.addAll(result(post));
+      }
+    }
+    outbox.markSent(sent);
+    Collection<String> unsent = new HashSet<>();
+    Set<OutboxRow> done = new HashSet<>(sent);
+    page.stream().filter(row -> !done.contains(row)).forEach(row -> unsent.add(row.key()));
+    heldBack.addAll(unsent);
+    return sent.size();
+  }
+
+  private Callable<List<OutboxRow>> postInOrder(List<OutboxRow> rows, Semaphore places) {
+    return () -> {
+      List<OutboxRow> sent = new ArrayList<>(rows.size());
+      places.acquire();
+      try {
+        for (OutboxRow row : rows) {
+          sinks.post(row);
+          sent.add(row);
+        }
+      } catch (UnavailableException e) {
+        LOG.warn("Outbox {}: {}", rows.get(sent.size()).sequence(), e.getMessage());
+      } finally {
+        places.release();
+      }
+      return sent;
+    };
+  }
+
+  private static List<OutboxRow> result(Future<List<OutboxRow>> post) {
+    try {
+      return post.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException(
+          "Stopped while events were posted; they are kept and posted again.", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("An event could not be posted", e.getCause());
+    }
+  }
+}

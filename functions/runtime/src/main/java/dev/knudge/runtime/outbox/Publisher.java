@@ -1,0 +1,38 @@
+package dev.knudge.runtime.outbox;
+
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Posts what one handled event led to, right after its commit and again at each redelivery until all of it is sent. */
+@Singleton
+public class Publisher {
+  private final Outbox outbox;
+  private final Provider<SinkClient> sinks;
+
+  Publisher(Outbox outbox, Provider<SinkClient> sinks) {
+    this.outbox = outbox;
+    this.sinks = sinks;
+  }
+
+  /**
+   * Posts the rows in their order and notes them as sent.
+   *
+   * @throws dev.knudge.runtime.UnavailableException at the first that the sink does not take; those before it are noted
+   */
+  public void publish(List<OutboxRow> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    List<OutboxRow> sent = new ArrayList<>(rows.size());
+    try {
+      for (OutboxRow row : rows) {
+        sinks.get().post(row);
+        sent.add(row);
+      }
+    } finally {
+      outbox.markSent(sent);
+    }
+  }
+}

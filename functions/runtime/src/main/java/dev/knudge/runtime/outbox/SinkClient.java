@@ -1,0 +1,82 @@
+package dev.knudge.runtime.outbox;
+
+import dev.knudge.contracts.Json;
+import dev.knudge.runtime.UnavailableException;
+import dev.knudge.runtime.metrics.Metrics;
+import dev.knudge.runtime.settings.SinkSettings;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Posts events to the KafkaSinks of their topics. Made when the first event is to be posted: a function that says nothing never pays for it. */
+@Singleton
+class SinkClient {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  private final SinkSettings settings;
+  private final Metrics metrics;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  SinkClient(SinkSettings settings, Metrics metrics) {
+    this.settings = settings;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Posts the event and returns when the sink has it.
+   *
+   * @throws UnavailableException if it did not say so. It may have it nevertheless (a timeout): posting it again is right, since readers know an event by its id
+   */
+  void post(OutboxRow row) {
+    URI sink = settings.of(row.topic());
+    try {
+      int status =
+          http.send(request(sink, row), HttpResponse.BodyHandlers.discarding()).statusCode();
+      metrics.posted(row.topic(), status / 100 == 2);
+      if (status / 100 != 2) {
+        throw new UnavailableException(
+            "The sink of topic '"
+                + row.topic()
+                + "' answered "
+                + status
+                + " to an event; it is kept and posted again.");
+      }
+    } catch (IOException e) {
+      metrics.posted(row.topic(), false);
+      throw new UnavailableException(
+          "The sink of topic '"
+              + row.topic()
+              + "' cannot be reached; the event is kept and posted again.",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException(
+          "Stopped while an event was posted; it is kept and posted again.", e);
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    http.shutdownNow();
+  }
+
+  private HttpRequest request(URI sink, OutboxRow row) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(sink)
+            .timeout(settings.timeout())
+            .POST(HttpRequest.BodyPublishers.ofString(row.body()));
+    Json.readObject(row.headers())
+        .forEach((name, value) -> request.header(name, String.valueOf(value)));
+    return request.build();
+  }
+}

@@ -1,0 +1,1 @@
+grant select, insert on note to "${app_role}";
