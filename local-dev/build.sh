@@ -1,0 +1,66 @@
+# shellcheck shell=sh
+# Sourced by up and knudge, with $root and JAVA_HOME set: finds out what is stale, builds it, runs the program.
+
+: "${root:?is set by the script that sources this}"
+knudge_program="$root/local-dev/target/app/local-dev.jar"
+knudge_stamp="$root/local-dev/target/built"
+knudge_log="$root/local-dev/target/build.log"
+
+# Whether anything under the given paths is newer than the file $1. A removed file makes its folder newer, so folders count too.
+knudge_newer() {
+  knudge_reference="$1"
+  shift
+  [ -n "$(find "$@" -name target -prune -o -newer "$knudge_reference" -print 2>/dev/null | head -n 1)" ]
+}
+
+# Stale is: never built, or a source is newer than both what was built of it and the last whole build by this script (a build that changes no
+# class leaves a jar as it is). Whatever Maven was called by hand for counts as built.
+knudge_is_stale() {
+  for knudge_module in local-dev $(cd "$root" && ls -d functions/*/src/main/resources/db/migration 2>/dev/null); do
+    case "$knudge_module" in
+    local-dev)
+      knudge_jar="$knudge_program"
+      knudge_sources="local-dev/pom.xml local-dev/src/main local-dev/backends/pom.xml local-dev/backends/src/main"
+      ;;
+    *)
+      knudge_function="${knudge_module%%/src/*}"
+      knudge_jar="$root/$knudge_function/target/app/${knudge_function#functions/}.jar"
+      knudge_sources="functions/pom.xml functions/java.options functions/runtime/pom.xml functions/runtime/src/main $knudge_function/pom.xml $knudge_function/src/main"
+      ;;
+    esac
+    [ -f "$knudge_jar" ] || return 0
+    knudge_than="$knudge_jar"
+    if [ -f "$knudge_stamp" ] && [ -n "$(find "$knudge_stamp" -newer "$knudge_jar")" ]; then
+      knudge_than="$knudge_stamp"
+    fi
+    # shellcheck disable=SC2086 # a list of paths without spaces
+    (cd "$root" && knudge_newer "$knudge_than" pom.xml contracts/pom.xml contracts/src/main $knudge_sources) && return 0
+  done
+  return 1
+}
+
+knudge_build() {
+  mkdir -p "$root/local-dev/target"
+  echo "Building what changed (the first time also fetches libraries, which takes some minutes) ..."
+  knudge_begun="$knudge_stamp.begun"
+  : >"$knudge_begun"
+  # Maven tells which module it is at; the rest goes to the log. A pipe hides the exit status, hence the file.
+  rm -f "$knudge_stamp.status"
+  {
+    knudge_status=0
+    (cd "$root" && ./mvnw -B -DskipTests -Dspotless.check.skip package) 2>&1 || knudge_status=$?
+    echo "$knudge_status" >"$knudge_stamp.status"
+  } | tee "$knudge_log" | sed -n -e 's/^\[INFO\] Building \(Knudge.*[^ ]\)  *\[\([0-9/]*\)\].*$/  [\2] \1/p'
+  if [ "$(cat "$knudge_stamp.status")" != 0 ]; then
+    grep '^\[ERROR\]' "$knudge_log" | head -n 20 >&2
+    echo "The build failed; all it said is in $knudge_log" >&2
+    exit 1
+  fi
+  # Its time is that of the beginning: what was edited meanwhile is stale.
+  mv "$knudge_begun" "$knudge_stamp"
+}
+
+knudge_exec() {
+  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel="${KNUDGE_JIT:-4}" -Xshare:auto \
+    -Dknudge.root="$root" -jar "$knudge_program" "$@"
+}

@@ -1,0 +1,136 @@
+package dev.knudge.local.cli;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.knudge.local.setup.LocalDevException;
+import dev.knudge.local.setup.Settings;
+import dev.knudge.local.status.Happening;
+import dev.knudge.local.status.Status;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * What the commands ask: {@code GET /status}, one JSON document, and {@code GET /happenings}, a JSON line for each happening from now on.
+ * On loopback, read-only, and only for requests that name loopback as their host, so that no page in a browser can read it by a name of its
+ * own.
+ */
+final class AdminServer implements AutoCloseable {
+
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?");
+  private static final int QUEUE = 1_000;
+  private static final int HEARTBEAT_SECONDS = 5;
+
+  private final HttpServer server;
+  private final ExecutorService executor;
+  private final Supplier<Status> status;
+  private final Set<BlockingQueue<Happening>> watchers = ConcurrentHashMap.newKeySet();
+
+  private AdminServer(HttpServer server, ExecutorService executor, Supplier<Status> status) {
+    this.server = server;
+    this.executor = executor;
+    this.status = status;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param port 0 for any free one
+   */
+  static AdminServer start(int port, Supplier<Status> status) {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+      ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+      AdminServer admin = new AdminServer(server, executor, status);
+      server.setExecutor(executor);
+      server.createContext("/status", exchange -> admin.answer(exchange, "/status", admin::status));
+      server.createContext(
+          "/happenings", exchange -> admin.answer(exchange, "/happenings", admin::happenings));
+      server.start();
+      return admin;
+    } catch (IOException e) {
+      throw new LocalDevException(
+          "Port %d (admin.port) cannot be had: %s. %s"
+              .formatted(
+                  port, e.getMessage(), Settings.howTo("admin.port", Integer.toString(port + 1))),
+          e);
+    }
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** Tells every watcher; one that does not read loses what its queue cannot hold. */
+  void publish(Happening happening) {
+    watchers.forEach(watcher -> watcher.offer(happening));
+  }
+
+  private interface Answer {
+    void to(HttpExchange exchange) throws IOException;
+  }
+
+  private void answer(HttpExchange exchange, String path, Answer answer) throws IOException {
+    try (exchange) {
+      String host = exchange.getRequestHeaders().getFirst("Host");
+      if (host == null || !LOOPBACK.matcher(host).matches()) {
+        exchange.sendResponseHeaders(403, -1);
+      } else if (!exchange.getRequestURI().getPath().equals(path)) {
+        exchange.sendResponseHeaders(404, -1);
+      } else if (!"GET".equals(exchange.getRequestMethod())) {
+        exchange.getResponseHeaders().set("Allow", "GET");
+        exchange.sendResponseHeaders(405, -1);
+      } else {
+        answer.to(exchange);
+      }
+    }
+  }
+
+  private void status(HttpExchange exchange) throws IOException {
+    byte[] body = Json.line(status.get()).getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(200, body.length);
+    exchange.getResponseBody().write(body);
+  }
+
+  private void happenings(HttpExchange exchange) throws IOException {
+    BlockingQueue<Happening> queue = new LinkedBlockingQueue<>(QUEUE);
+    watchers.add(queue);
+    try {
+      exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
+      exchange.sendResponseHeaders(200, 0);
+      OutputStream body = exchange.getResponseBody();
+      body.flush();
+      while (!Thread.currentThread().isInterrupted()) {
+        Happening happening = queue.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        // An empty line finds out whether anybody is still there.
+        String line = happening == null ? "\n" : Json.line(happening) + "\n";
+        body.write(line.getBytes(StandardCharsets.UTF_8));
+        body.flush();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      watchers.remove(queue);
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+    server.stop(0);
+  }
+}
