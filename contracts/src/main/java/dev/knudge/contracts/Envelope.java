@@ -32,13 +32,4 @@ record Envelope(
     fields.optionalObject("previous");
     return new Envelope(version, timestamp, actor, data);
   }
-
-  @Nullable String taskId() {
-    return switch (data) {
-      case TaskEvent event -> event.taskId();
-      case ReminderEvent event -> event.taskId();
-      case RecurringEvent event -> event.taskId();
-      case NotificationEvent event -> event.taskId();
-    };
-  }
 }

@@ -1,11 +1,16 @@
 package dev.knudge.contracts;
 
+import org.jspecify.annotations.Nullable;
+
 /** What an event says, by type; a {@code switch} over it is exhaustive. */
 public sealed interface EventData {
 
   /** Data of a type that the catalogue has; its schema holds. */
   sealed interface CatalogueEvent extends EventData
       permits TaskEvent, ReminderEvent, RecurringEvent, NotificationEvent {
+
+    /** The task it is about; null for notifications about none. */
+    @Nullable String taskId();
 
     /** Whose event it is. */
     String userId();

@@ -59,7 +59,7 @@ final class EventDraft {
   EventDraft(Message message) {
     this.message = message;
     if (!SPEC_VERSIONS.contains(attribute("specversion", 20))) {
-      throw Unacceptable.unreadable("specversion: expected 1.0 or 0.3, found another");
+      throw Unacceptable.unreadable("the CloudEvents attribute specversion is neither 1.0 nor 0.3");
     }
     id = attribute("id", Printable.MAX_LENGTH);
     source = attribute("source", MAX_SOURCE_LENGTH);

@@ -111,8 +111,8 @@ final class Fields {
   }
 
   /** For what one field alone does not decide. */
-  Unacceptable unacceptable(String name, String expected, String found) {
-    return Unacceptable.because(at(name), expected, found);
+  Unacceptable unacceptable(String expected, String found) {
+    return Unacceptable.because(pointer, expected, found);
   }
 
   private static @Nullable BigInteger asInteger(Object value) {

@@ -18,6 +18,8 @@ record Message(Map<String, String> attributes, @Nullable String contentType, Dat
     record Tree(@Nullable Object tree) implements Data {}
   }
 
+  private static final String EXPECTED = "a JSON object";
+
   static final Data NO_DATA = new Data.Bytes(new byte[0]);
 
   @Nullable String attribute(String name) {
@@ -46,7 +48,7 @@ record Message(Map<String, String> attributes, @Nullable String contentType, Dat
       try {
         return new Content.JsonTree(Json.read(bytes));
       } catch (JsonException e) {
-        // Then it is text or bytes; who needs JSON asks jsonComplaint() why it is not.
+        // Then it is text or bytes; who needs JSON is told why by notAnObject() it is not.
       }
     }
     String text = contentType == null || saysText() ? Utf8.decode(bytes) : null;
@@ -57,17 +59,22 @@ record Message(Map<String, String> attributes, @Nullable String contentType, Dat
 
   /** Why the data is no JSON object. */
   Unacceptable notAnObject(Content content) {
-    if (content instanceof Content.JsonTree(Object tree)) {
-      return Unacceptable.at("", "a JSON object", tree);
+    return switch (content) {
+      case Content.Empty() -> Unacceptable.because("", EXPECTED, "nothing");
+      case Content.JsonTree(Object tree) -> Unacceptable.at("", EXPECTED, tree);
+      case Content.PlainText(String text) when data instanceof Data.Tree ->
+          Unacceptable.at("", EXPECTED, text);
+      case Content.PlainText _, Content.Binary _ -> Unacceptable.notJson(jsonComplaint());
+    };
+  }
+
+  private String jsonComplaint() {
+    try {
+      Json.read(data instanceof Data.Bytes(byte[] bytes) ? bytes : new byte[0]);
+      throw new IllegalStateException("content() took JSON for something else");
+    } catch (JsonException e) {
+      return String.valueOf(e.getMessage());
     }
-    if (data instanceof Data.Bytes(byte[] bytes) && bytes.length > 0) {
-      try {
-        Json.read(bytes);
-      } catch (JsonException e) {
-        return Unacceptable.because("", "a JSON object", String.valueOf(e.getMessage()));
-      }
-    }
-    return Unacceptable.because("", "a JSON object", "nothing");
   }
 
   private boolean saysJson() {

@@ -99,7 +99,7 @@ final class MessageReader {
     Envelope envelope = Envelope.read(type, members);
     draft
         .content(content)
-        .about(envelope.taskId(), envelope.data().userId())
+        .about(envelope.data().taskId(), envelope.data().userId())
         .versionAndActor(envelope.version(), envelope.actor())
         .timeWhereMissing(envelope.timestamp());
     if (!draft.hasTime()) {
@@ -115,7 +115,7 @@ final class MessageReader {
     if (content instanceof Content.JsonTree(List<?> items)
         && (saysBatch()
             || (!items.isEmpty() && items.stream().allMatch(StructuredMode::isCloudEvent)))) {
-      return StructuredMode.batch(items, message.attributes());
+      return innerBatch(items);
     }
     Map<String, @Nullable Object> members = objectOf(content);
     if (BareEnvelope.isOne(members)) {
@@ -139,6 +139,24 @@ final class MessageReader {
     } catch (Unacceptable e) {
       throw e.asRejected();
     }
+  }
+
+  private Reading innerBatch(List<?> items) {
+    List<Reading> members =
+        StructuredMode.batch(items, message.attributes()).members().stream()
+            .map(MessageReader::inRecord)
+            .toList();
+    if (draft.isDeadLetter() && members.stream().anyMatch(Reading.Refused.class::isInstance)) {
+      // A dead letter is kept whole: nothing of it may be lost for being refused once more.
+      throw Unacceptable.rejected("a batch of which some members are refused");
+    }
+    return new Reading.Batch(members);
+  }
+
+  private static Reading inRecord(Reading member) {
+    return member instanceof Reading.Refused(Refusal refusal)
+        ? new Reading.Refused(refusal.asRejected())
+        : member;
   }
 
   private Reading bare(Map<String, @Nullable Object> original, Content content) {

@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,7 @@ public final class NewEvent {
   }
 
   private String attribute(String name) {
-    return java.util.Objects.requireNonNull(attributes.get(name), name);
+    return Objects.requireNonNull(attributes.get(name), name);
   }
 
   /** Says an event part by part; source and time are required. */
@@ -212,18 +213,14 @@ public final class NewEvent {
     }
 
     private @Nullable String impliedSubject() {
-      return switch (data) {
-        case TaskEvent event -> event.taskId();
-        case ReminderEvent event -> event.taskId();
-        case RecurringEvent event -> event.taskId();
-        case NotificationEvent event ->
-            event.taskId() == null ? event.notificationId() : event.taskId();
-      };
+      return data.taskId() == null && data instanceof NotificationEvent event
+          ? event.notificationId()
+          : data.taskId();
     }
 
     private byte[] body(EventType type, Instant itsTime) {
       var envelope = new LinkedHashMap<String, Object>();
-      put(envelope, "task_id", taskId());
+      put(envelope, "task_id", data.taskId());
       envelope.put("user_id", data.userId());
       put(envelope, "version", version);
       envelope.put("timestamp", Rfc3339.write(itsTime));
@@ -237,15 +234,6 @@ public final class NewEvent {
       } catch (Unacceptable | JsonException | IllegalArgumentException e) {
         throw new InvalidEventException(type, String.valueOf(e.getMessage()));
       }
-    }
-
-    private @Nullable String taskId() {
-      return switch (data) {
-        case TaskEvent event -> event.taskId();
-        case ReminderEvent event -> event.taskId();
-        case RecurringEvent event -> event.taskId();
-        case NotificationEvent event -> event.taskId();
-      };
     }
 
     private static NewEvent checked(NewEvent event) {

@@ -6,9 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** Something happened to a notification. */
 public sealed interface NotificationEvent extends CatalogueEvent {
 
-  /** The task it is about; null where it is about none, or the sender does not know. */
-  @Nullable String taskId();
-
   /** The notification's own id. */
   String notificationId();
 

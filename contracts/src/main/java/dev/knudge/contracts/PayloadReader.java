@@ -32,6 +32,8 @@ final class PayloadReader {
   private static final Form<String> TITLE = Fields.text(1, 500);
   private static final Form<String> ANY_TEXT = Form.ofText(text -> text);
 
+  private static final long MAX_INTERVAL = 1000;
+
   private PayloadReader() {}
 
   static CatalogueEvent read(EventType type, Fields envelope) {
@@ -180,8 +182,7 @@ final class PayloadReader {
     if (offset != null && at == null) {
       return new When.FromDueDate(offset);
     }
-    throw payload.unacceptable(
-        "remind_at", "either this or offset", at == null ? "neither" : "both");
+    throw payload.unacceptable("either remind_at or offset", at == null ? "neither" : "both");
   }
 
   private static Recurrence recurrence(Fields fields) {
@@ -198,7 +199,8 @@ final class PayloadReader {
   }
 
   private static String rule(Fields fields) {
-    Long interval = fields.optional("interval", "an integer from 1", Fields::asCount);
+    Long interval =
+        fields.optional("interval", "an integer from 1 to 1000", PayloadReader::interval);
     return fields.required(
         "rule",
         interval == null
@@ -211,5 +213,10 @@ final class PayloadReader {
           }
           return interval == null ? Forms.RECURRENCE_RULE.apply(text) : null;
         }));
+  }
+
+  private static @Nullable Long interval(Object value) {
+    Long interval = Fields.asCount(value);
+    return interval == null || interval > MAX_INTERVAL ? null : interval;
   }
 }

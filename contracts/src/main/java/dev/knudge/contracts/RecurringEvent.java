@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 public sealed interface RecurringEvent extends CatalogueEvent {
 
   /** The task that the series began with. */
+  @Override
   String taskId();
 
   /** The series. */

@@ -18,6 +18,11 @@ public record Refusal(
     @Nullable String eventId,
     @Nullable String eventType) {
 
+  /** The same, told of the data: the request around it can be read. */
+  Refusal asRejected() {
+    return new Refusal(Kind.REJECTED, reason, pointer, eventId, eventType);
+  }
+
   /** Whether the request or the data is at fault. Neither is worth a retry. */
   public enum Kind {
     /** The request cannot be read as CloudEvents at all. */

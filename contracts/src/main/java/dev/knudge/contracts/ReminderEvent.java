@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ReminderEvent extends CatalogueEvent {
 
   /** The task it reminds of. */
+  @Override
   String taskId();
 
   /** The reminder's own id. */

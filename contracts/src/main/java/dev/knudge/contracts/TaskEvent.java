@@ -6,6 +6,7 @@ import dev.knudge.contracts.EventData.CatalogueEvent;
 public sealed interface TaskEvent extends CatalogueEvent {
 
   /** The task it happened to. */
+  @Override
   String taskId();
 
   /** The task's state after; fields that the producer did not send are null. */

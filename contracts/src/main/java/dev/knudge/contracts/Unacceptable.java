@@ -24,6 +24,11 @@ final class Unacceptable extends RuntimeException {
     return new Unacceptable(Refusal.Kind.REJECTED, null, reason);
   }
 
+  /** The data cannot be read as JSON. */
+  static Unacceptable notJson(String complaint) {
+    return new Unacceptable(Refusal.Kind.REJECTED, "", "data: " + complaint);
+  }
+
   /** The value at that place of the data is not what its type demands. */
   static Unacceptable at(String pointer, String expected, @Nullable Object found) {
     return because(pointer, expected, describe(found));
