@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.knudge.backends.Backends;
 import dev.knudge.backends.Database;
-import dev.knudge.runtime.fixtures.Posts;
-import dev.knudge.runtime.fixtures.RecordingSink;
-import dev.knudge.runtime.fixtures.RunningFunction;
+import dev.knudge.runtime.notes.NotesDatabase;
+import dev.knudge.testkit.Posts;
+import dev.knudge.testkit.RecordingSink;
+import dev.knudge.testkit.RunningFunction;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +21,7 @@ class DoorTest {
   @BeforeAll
   static void start() {
     Database database = Backends.postgres();
-    RunningFunction.migrate(database, "notes");
+    NotesDatabase.migrate(database);
     sink = new RecordingSink();
     function =
         RunningFunction.start(database, "notes", Map.of("knudge.sink.base-url", sink.baseUrl()));

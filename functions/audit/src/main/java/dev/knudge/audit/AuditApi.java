@@ -1,0 +1,79 @@
+package dev.knudge.audit;
+
+import dev.knudge.audit.store.EntryStore;
+import dev.knudge.contracts.Json;
+import dev.knudge.runtime.paging.Cursor;
+import dev.knudge.runtime.paging.Limit;
+import dev.knudge.runtime.problem.Parameters;
+import dev.knudge.runtime.problem.Problem;
+import dev.knudge.runtime.problem.ProblemException;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
+import java.security.Principal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What people ask of the trail: their own entries, newest first, or one of them. */
+@Controller("/api/audit")
+@Secured(SecurityRule.IS_AUTHENTICATED)
+final class AuditApi {
+  private static final String PATH = "/api/audit/";
+
+  private final EntryStore store;
+
+  AuditApi(EntryStore store) {
+    this.store = store;
+  }
+
+  @Get
+  @Produces(MediaType.APPLICATION_JSON)
+  @ExecuteOn(TaskExecutors.BLOCKING)
+  String list(HttpRequest<?> request, Principal user) {
+    Parameters parameters = Parameters.of(request);
+    Question question =
+        new Question(
+            user.getName(),
+            parameters.text("task_id"),
+            parameters.text("type"),
+            parameters.instant("from"),
+            parameters.instant("to"));
+    Limit limit = Limit.parse(parameters.text("limit"));
+    Cursor cursor =
+        Cursor.parse(parameters.text("cursor"), question.scope(), EntryStore.CURSOR_SIZE);
+    return store.page(question, cursor, limit).json(question.scope(), Recorded::tree);
+  }
+
+  /** The id is taken from the raw path: ids hold slashes, and a path variable would end at the first. */
+  @Get("/{+eventId}")
+  @Produces(MediaType.APPLICATION_JSON)
+  @ExecuteOn(TaskExecutors.BLOCKING)
+  String entry(HttpRequest<?> request, Principal user) {
+    String eventId = Parameters.decodePath(request.getUri().getRawPath().substring(PATH.length()));
+    @Nullable String source = Parameters.of(request).text("source");
+    List<Recorded> found = store.find(user.getName(), eventId, source);
+    List<String> sources = found.stream().map(Recorded::source).distinct().toList();
+    if (sources.isEmpty()) {
+      throw new ProblemException(
+          Problem.of(
+              HttpStatus.NOT_FOUND,
+              "The trail has no entry of yours for this event id"
+                  + (source == null ? "." : " from this source.")));
+    }
+    if (sources.size() > 1) {
+      throw new ProblemException(
+          Problem.of(
+                  HttpStatus.CONFLICT,
+                  "Events of several sources have this id; say which with ?source=, one of 'sources'.")
+              .with("sources", sources));
+    }
+    return Json.write(found.getFirst().tree());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.knudge.audit;
+
+import dev.knudge.contracts.Actor;
+import dev.knudge.contracts.Event;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the trail keeps of one event.
+ *
+ * @param eventId the event's id; unique within {@code source} only
+ * @param eventKey what makes it unique within its source for ever, see {@link Event#deduplicationKey()}
+ * @param userId whose it is; null where it is nobody's
+ * @param occurredAt when it happened; null where the event does not say
+ * @param attributes its context attributes that have no place of their own here
+ * @param traceId the W3C trace it belongs to
+ */
+public record Entry(
+    String eventId,
+    String source,
+    String eventKey,
+    String type,
+    @Nullable String taskId,
+    @Nullable String userId,
+    Actor actor,
+    @Nullable Instant occurredAt,
+    List<Change> changes,
+    Evidence evidence,
+    Map<String, String> attributes,
+    @Nullable String causationId,
+    @Nullable String correlationId,
+    @Nullable String traceId) {
+
+  /** Copies the list. */
+  public Entry {
+    changes = List.copyOf(changes);
+  }
+
+  static Entry of(Event event) {
+    return new Entry(
+        event.id(),
+        event.source(),
+        event.deduplicationKey(),
+        event.type(),
+        event.taskId(),
+        event.userId(),
+        event.actor(),
+        event.time(),
+        Changes.of(event),
+        Evidence.of(event.content()),
+        attributes(event),
+        event.causationId(),
+        event.correlationId(),
+        traceId(event.traceparent()));
+  }
+
+  private static Map<String, String> attributes(Event event) {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    put(attributes, "subject", event.subject());
+    put(attributes, "datacontenttype", event.dataContentType());
+    put(attributes, "dataschema", event.dataSchema());
+    put(attributes, "partitionkey", event.partitionKey());
+    put(attributes, "traceparent", event.traceparent());
+    put(attributes, "tracestate", event.tracestate());
+    attributes.putAll(event.extensions());
+    return attributes;
+  }
+
+  private static void put(Map<String, String> attributes, String name, @Nullable String value) {
+    if (value != null) {
+      attributes.put(name, value);
+    }
+  }
+
+  /** The second field of {@code version-traceid-parentid-flags}. */
+  private static @Nullable String traceId(@Nullable String traceparent) {
+    return traceparent == null ? null : traceparent.split("-", 3)[1];
+  }
+}
