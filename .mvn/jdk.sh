@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Finds a JDK 25 or newer and exports JAVA_HOME. Sourced by mvnw, local-dev/up and local-dev/knudge, so that one rule holds for all.
 # Order: JAVA_HOME, the java on the PATH, then the places where JDKs are usually installed. Silent when it finds one.
 
