@@ -53,7 +53,7 @@ record Resources(List<ObjectNode> all) {
         .orElse("");
   }
 
-  /** A copy in which one field, given as a JSON pointer, has this value, written as YAML. */
+  /** A copy in which one field, given as a JSON pointer ({@code -} is an array's end), has this value, written as YAML. */
   Resources with(String kind, String name, String pointer, String yaml) {
     return changed(
         kind,
@@ -61,7 +61,9 @@ record Resources(List<ObjectNode> all) {
         pointer,
         (parent, last) -> {
           JsonNode value = tree(yaml);
-          if (parent instanceof ArrayNode array) {
+          if (parent instanceof ArrayNode array && last.equals("-")) {
+            array.add(value);
+          } else if (parent instanceof ArrayNode array) {
             array.set(Integer.parseInt(last), value);
           } else {
             ((ObjectNode) parent).set(last, value);

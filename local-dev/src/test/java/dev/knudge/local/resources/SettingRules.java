@@ -1,0 +1,176 @@
+package dev.knudge.local.resources;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Manifests and code agree: what a function reads is set, what is set is read, and its patience is shorter than the platform's. */
+final class SettingRules implements Rule {
+
+  /** What a function reads and its Service leaves out, and why. */
+  private static final Map<String, String> GIVEN_OTHERWISE =
+      Map.of(
+          "PORT", "Knative sets it, and refuses it in a manifest",
+          "K_SINK", "a SinkBinding sets it where there is one",
+          "JWT_JWKS_URL", "an overlay sets it in place of JWT_SECRET");
+
+  /** Kafka's own default: a record stays until its segment is closed and has expired. */
+  private static final Duration SEGMENT = Duration.ofDays(7);
+
+  private final Function<String, FunctionSettings> settings;
+  private final Set<String> readByMigrate;
+
+  SettingRules(Function<String, FunctionSettings> settings, Set<String> readByMigrate) {
+    this.settings = settings;
+    this.readByMigrate = readByMigrate;
+  }
+
+  /** The environment variables that the runtime's {@code migrate} takes, from its source. */
+  static Set<String> readByMigrateOfTheProject() {
+    Path sources = Resources.ROOT.resolve("functions/runtime/src/main/java");
+    Set<String> names = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(sources)) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
+        Matcher literal = Pattern.compile("\"(DATABASE_[A-Z_]+)\"").matcher(Files.readString(file));
+        while (literal.find()) {
+          names.add(literal.group(1));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return names;
+  }
+
+  @Override
+  public List<String> violations(Resources resources) {
+    List<String> found = new ArrayList<>();
+    for (JsonNode service : resources.of("Service")) {
+      FunctionSettings function = settings.apply(Resources.name(service));
+      Set<String> read = function.environment();
+      agree(service, read, it -> GIVEN_OTHERWISE.containsKey(it), function::overridable, found);
+      isLessPatientThanThePlatform(service, function, found);
+      remembersLongerThanKafka(resources, service, function, found);
+    }
+    for (JsonNode job : resources.of("Job")) {
+      agree(job, readByMigrate, it -> false, it -> false, found);
+    }
+    configIsUsed(resources, found);
+    return found;
+  }
+
+  private interface Names {
+    boolean contain(String name);
+  }
+
+  private static void agree(
+      JsonNode owner, Set<String> read, Names left, Names overridable, List<String> found) {
+    Set<String> set =
+        SecretRules.variables(owner).stream()
+            .map(variable -> variable.path("name").asText())
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (String name : read) {
+      if (!set.contains(name) && !left.contain(name)) {
+        found.add(Resources.title(owner) + ": its code reads " + name + ", which is not set");
+      }
+    }
+    for (String name : set) {
+      if (!read.contains(name) && !overridable.contain(name)) {
+        found.add(Resources.title(owner) + ": sets " + name + ", which its code does not read");
+      } else if (left.contain(name)) {
+        found.add(Resources.title(owner) + ": sets " + name + "; but " + GIVEN_OTHERWISE.get(name));
+      }
+    }
+  }
+
+  private static void isLessPatientThanThePlatform(
+      JsonNode service, FunctionSettings function, List<String> found) {
+    Duration platform =
+        Duration.ofSeconds(service.at("/spec/template/spec/timeoutSeconds").asLong());
+    // A delivery waits for a connection, works, and posts what follows from it.
+    Duration handler =
+        function
+            .duration("datasources.default.connection-timeout")
+            .plus(
+                function.durationWithin(
+                    "datasources.default.data-source-properties.options", "statement_timeout"))
+            .plus(function.duration("knudge.sink.timeout"));
+    Map.of("a delivery", handler, "knudge.stop-timeout", function.duration("knudge.stop-timeout"))
+        .forEach((what, length) -> {
+          if (length.compareTo(platform) >= 0) {
+            found.add(
+                Resources.title(service)
+                    + ": "
+                    + what
+                    + " may take "
+                    + length
+                    + ", and timeoutSeconds ends it after "
+                    + platform);
+          }
+        });
+  }
+
+  private static void remembersLongerThanKafka(
+      Resources resources, JsonNode service, FunctionSettings function, List<String> found) {
+    Duration inbox = function.duration("knudge.inbox.retention");
+    for (JsonNode topic : resources.of("KafkaTopic")) {
+      Duration kept =
+          Duration.ofMillis(topic.path("spec").path("config").path("retention.ms").asLong())
+              .plus(SEGMENT);
+      if (kept.compareTo(inbox) >= 0) {
+        found.add(
+            Resources.title(topic)
+                + ": keeps records for up to "
+                + kept
+                + ", and the inbox of "
+                + Resources.name(service)
+                + " forgets them after "
+                + inbox);
+      }
+    }
+  }
+
+  private static void configIsUsed(Resources resources, List<String> found) {
+    Set<String> used = new TreeSet<>();
+    for (JsonNode owner : resources.all()) {
+      for (JsonNode variable : SecretRules.variables(owner)) {
+        JsonNode reference = variable.at("/valueFrom/configMapKeyRef");
+        if (!reference.isMissingNode()) {
+          String key = reference.path("key").asText();
+          used.add(reference.path("name").asText() + "/" + key);
+          if (resources.config(reference.path("name").asText(), key).isEmpty()) {
+            found.add(
+                Resources.title(owner)
+                    + ": takes "
+                    + key
+                    + " from "
+                    + reference
+                    + ", which is not there");
+          }
+        }
+      }
+    }
+    for (JsonNode map : resources.of("ConfigMap")) {
+      map.path("data")
+          .fieldNames()
+          .forEachRemaining(key -> {
+            if (!used.contains(Resources.name(map) + "/" + key)) {
+              found.add(Resources.title(map) + ": nobody takes its key " + key);
+            }
+          });
+    }
+  }
+}
