@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -56,6 +58,7 @@ public final class ProcessGuard implements AutoCloseable {
   private final Process watchdog;
   private final Writer orders;
   private final Map<Long, Long> guarded = new TreeMap<>();
+  private boolean closed;
 
   private ProcessGuard(Path ledger, Process watchdog) {
     this.ledger = ledger;
@@ -93,11 +96,8 @@ public final class ProcessGuard implements AutoCloseable {
     left.forEach(ProcessHandle::destroy);
     for (ProcessHandle process : left) {
       try {
-        process
-            .onExit()
-            .orTimeout(GRACE.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-            .join();
-      } catch (java.util.concurrent.CompletionException e) {
+        process.onExit().orTimeout(GRACE.toMillis(), TimeUnit.MILLISECONDS).join();
+      } catch (CompletionException e) {
         process.destroyForcibly();
       }
     }
@@ -133,6 +133,9 @@ public final class ProcessGuard implements AutoCloseable {
   }
 
   private void tell(String order) {
+    if (closed) {
+      return;
+    }
     try {
       Path fresh = ledger.resolveSibling(ledger.getFileName() + ".new");
       Files.writeString(
@@ -159,9 +162,12 @@ public final class ProcessGuard implements AutoCloseable {
 
   /** Ends whatever is still guarded, and the watch. */
   @Override
-  public synchronized void close() {
+  public void close() {
     try {
-      orders.close();
+      synchronized (this) {
+        closed = true;
+        orders.close();
+      }
       if (!watchdog.waitFor(GRACE.plusSeconds(2))) {
         watchdog.destroyForcibly();
       }
