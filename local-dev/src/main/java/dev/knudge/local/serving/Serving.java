@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,35 @@ public final class Serving implements AutoCloseable {
     this.listener = event -> tell(listener, event);
   }
 
+  /** Tells on, and looks at the cache after the first start, so that the look holds up neither that nor local-dev's own. */
+  private ServingListener checkingCacheOf(Application application) {
+    AtomicBoolean checked = new AtomicBoolean();
+    return event -> {
+      listener.on(event);
+      if (event instanceof ServingEvent.Awake awake && checked.compareAndSet(false, true)) {
+        Thread.ofVirtual()
+            .name("cache of " + awake.service())
+            .start(() -> checkCache(awake.service(), application));
+      }
+    };
+  }
+
+  private void checkCache(String service, Application application) {
+    try {
+      AotCache.misfit(application, guard)
+          .ifPresent(reason -> listener.on(new ServingEvent.Warning(service, slow(reason))));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.debug("The ahead-of-time cache of {} could not be checked", service, e);
+    }
+  }
+
+  private static String slow(String reason) {
+    return "starts slowly, its ahead-of-time cache does not fit: %s. ./mvnw -DskipTests package makes it anew"
+        .formatted(reason);
+  }
+
   /** A listener that fails must not take the service along. */
   private static void tell(ServingListener listener, ServingEvent event) {
     try {
@@ -76,11 +106,13 @@ public final class Serving implements AutoCloseable {
     ServiceLog log =
         new ServiceLog(options.logs().resolve(spec.name() + ".log"), options.logBytes());
     Deployment deployment =
-        new Deployment(spec, application, number, log, guard, ports, options, listener);
+        new Deployment(
+            spec, application, number, log, guard, ports, options, checkingCacheOf(application));
+    deployments.put(spec.name(), deployment);
     try {
       activators.put(spec.name(), await(Activator.open(vertx, deployment)));
-      deployments.put(spec.name(), deployment);
     } catch (IllegalStateException e) {
+      deployments.remove(spec.name());
       log.close();
       throw e;
     }
