@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,10 +99,16 @@ class AotCacheTest {
   }
 
   @Test
-  void a_jar_built_since_is_named() throws Exception {
+  void a_cache_that_this_jvm_cannot_read_is_told_in_one_line() throws Exception {
     Application application = copied();
-    Files.setLastModifiedTime(folder.resolve("hello.jar"), FileTime.fromMillis(86_400_000));
-    assertThat(misfit(application)).get().asString().contains("hello.jar").doesNotContain("\n");
+    byte[] cache = Files.readAllBytes(folder.resolve("app.aot"));
+    cache[0] ^= 1;
+    Files.write(folder.resolve("app.aot"), cache);
+    assertThat(misfit(application))
+        .get()
+        .asString()
+        .contains("bad magic number")
+        .doesNotContain("\n");
   }
 
   @Test
