@@ -1,5 +1,6 @@
 package dev.knudge.contracts;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class DeadLetters {
 
   private static final Pattern STATUS = Pattern.compile("[1-5][0-9]{2}");
+
+  private static final int DISPATCHERS_LIMIT = 1024;
 
   private DeadLetters() {}
 
@@ -29,17 +32,18 @@ final class DeadLetters {
   /** The Kafka dispatcher writes base64, Go channels plain text: what decodes to text is taken for the first. */
   private static String decoded(String data) {
     try {
-      String text = withoutCutEnd(Base64.getDecoder().decode(data));
+      String text = text(Base64.getDecoder().decode(data));
       return text == null || text.isEmpty() ? data : text.replace('\0', '\uFFFD');
     } catch (IllegalArgumentException e) {
       return data;
     }
   }
 
-  /** The dispatcher cuts at 1024 bytes, maybe in the middle of a character. */
-  private static @Nullable String withoutCutEnd(byte[] bytes) {
-    for (int cut = 0; cut < 4 && cut < bytes.length; cut++) {
-      String text = Utf8.decode(java.util.Arrays.copyOf(bytes, bytes.length - cut));
+  private static @Nullable String text(byte[] bytes) {
+    // The dispatcher cuts at that length, maybe in the middle of a character of up to four bytes.
+    int mostCut = bytes.length == DISPATCHERS_LIMIT ? 3 : 0;
+    for (int cut = 0; cut <= mostCut; cut++) {
+      String text = Utf8.decode(Arrays.copyOf(bytes, bytes.length - cut));
       if (text != null) {
         return text;
       }

@@ -13,7 +13,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -121,9 +120,13 @@ public final class Json {
     return text.toString();
   }
 
-  /** {@link #write} as UTF-8. */
+  /**
+   * {@link #write} as UTF-8.
+   *
+   * @throws IllegalArgumentException where a string has a lone surrogate, which UTF-8 has no bytes for
+   */
   public static byte[] writeBytes(@Nullable Object tree) {
-    return write(tree).getBytes(StandardCharsets.UTF_8);
+    return Utf8.encode(write(tree));
   }
 
   /**

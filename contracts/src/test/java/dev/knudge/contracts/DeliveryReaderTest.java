@@ -1,0 +1,490 @@
+package dev.knudge.contracts;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.knudge.contracts.EventData.Unknown;
+import dev.knudge.contracts.EventData.Unreadable;
+import dev.knudge.contracts.Refusal.Kind;
+import dev.knudge.contracts.fixtures.Deliveries;
+import dev.knudge.contracts.fixtures.Events;
+import dev.knudge.contracts.fixtures.Sample;
+import java.math.BigDecimal;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rules of reading that one sample does not show. */
+class DeliveryReaderTest {
+
+  private static final DeliveryReader READER = new DeliveryReader();
+
+  @ParameterizedTest
+  @EnumSource
+  void an_event_is_the_same_in_every_mode(EventType type) {
+    NewEvent said = Events.said(Events.adas(type)).version(2).build();
+    Event binary = accepted(Deliveries.binary(said));
+
+    assertThat(accepted(Deliveries.structured(said))).isEqualTo(binary);
+    assertThat(READER.read(Deliveries.batch(said)))
+        .isEqualTo(new Reading.Batch(List.of(new Reading.Accepted(binary))));
+  }
+
+  @Test
+  void names_of_headers_have_any_letter_case() {
+    Delivery delivery =
+        Delivery.builder()
+            .header("CE-SpecVersion", "1.0")
+            .header("Ce-Id", "1")
+            .header("cE-source", "/x")
+            .header("CE-TYPE", "x")
+            .build();
+
+    assertThat(accepted(delivery).id()).isEqualTo("1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "iso-8859-1", "\"utf-8\""})
+  void structured_mode_may_have_any_charset(String charset) {
+    String json =
+        """
+        {"specversion":"1.0","id":"1","source":"/x","type":"x","data":"é"}\
+        """;
+    Delivery delivery =
+        Delivery.builder()
+            .header("content-type", "application/cloudevents+json; charset=" + charset)
+            .body(json.getBytes(Charset.forName(charset.replace("\"", ""))))
+            .build();
+
+    assertThat(accepted(delivery).content()).isEqualTo(new Content.JsonTree("é"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x-klingon", "!!", "utf-8x"})
+  void an_unknown_charset_is_told(String charset) {
+    Delivery delivery =
+        Delivery.builder()
+            .header("content-type", "application/cloudevents+json; charset=" + charset)
+            .body("{}".getBytes(UTF_8))
+            .build();
+
+    assertThat(refused(delivery).reason()).contains("charset");
+  }
+
+  @Test
+  void the_events_own_trace_comes_before_the_requests() {
+    String own = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    String requests = "00-11111111111111111111111111111111-2222222222222222-01";
+    Delivery tick = Deliveries.with(Deliveries.tick("1"), Map.of("traceparent", requests));
+
+    assertThat(accepted(tick).traceparent()).isEqualTo(requests);
+    assertThat(accepted(Deliveries.with(tick, Map.of("ce-traceparent", own))).traceparent())
+        .isEqualTo(own);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+        "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+        "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        "00-0AF7651916CD43DD8448EB211C80319C-B7AD6B7169203331-01",
+        "nonsense"
+      })
+  void a_malformed_trace_is_none(String traceparent) {
+    Delivery tick =
+        Deliveries.with(
+            Deliveries.tick("1"), Map.of("ce-traceparent", traceparent, "ce-tracestate", "a=1"));
+
+    assertThat(accepted(tick).traceparent()).isNull();
+    assertThat(accepted(tick).tracestate()).isNull();
+  }
+
+  @Test
+  void the_same_offset_at_another_time_is_another_event() {
+    byte[] body = Deliveries.BARE_ENVELOPE.getBytes(UTF_8);
+    Event before = accepted(Deliveries.wrapped(body, 3, 7, Events.NOON));
+    Event after = accepted(Deliveries.wrapped(body, 3, 7, Events.NOON.plus(Duration.ofDays(9))));
+
+    assertThat(before.id()).isEqualTo(after.id()).isEqualTo("partition:3/offset:7");
+    assertThat(before.deduplicationKey()).isNotEqualTo(after.deduplicationKey());
+  }
+
+  @Test
+  void a_redelivery_reads_as_the_same_event() {
+    byte[] body = Deliveries.BARE_ENVELOPE.getBytes(UTF_8);
+
+    assertThat(accepted(Deliveries.wrapped(body, 3, 7, Events.NOON)))
+        .isEqualTo(accepted(Deliveries.wrapped(body.clone(), 3, 7, Events.NOON)));
+  }
+
+  @Test
+  void fields_that_nobody_knows_are_kept() {
+    Event event =
+        accepted(
+            Deliveries.wrapped(
+                """
+                {"event_type":"task.updated","task_id":"t","user_id":"u","mood":"good",
+                 "payload":{"title":"x","effort":1.10,"due_date":null},"previous":{"effort":null}}\
+                """));
+
+    assertThat(event.payload()).containsEntry("effort", new BigDecimal("1.10"));
+    assertThat(event.payload()).containsEntry("due_date", null);
+    assertThat(event.previous()).containsEntry("effort", null);
+    assertThat(event.content().members()).containsEntry("mood", "good");
+  }
+
+  @Test
+  void an_actor_is_who_the_envelope_says() {
+    String envelope =
+        """
+        {"event_type":"task.deleted","task_id":"t","user_id":"u","actor":"agent"}\
+        """;
+
+    assertThat(accepted(Deliveries.wrapped(envelope)).actor()).isEqualTo(Actor.AGENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/recurring", "/reminders", "/notification", "/audit", "/dead-letters"})
+  void functions_act_as_the_system(String source) {
+    NewEvent.Builder said = NewEvent.saying(Events.adas(EventType.TASK_UPDATED)).at(Events.NOON);
+
+    assertThat(Events.received(said.from(source)).actor()).isEqualTo(Actor.SYSTEM);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/tasks", "/live", "https://chat.example.com/"})
+  void tasks_live_and_strangers_speak_for_people(String source) {
+    NewEvent.Builder said = NewEvent.saying(Events.adas(EventType.TASK_UPDATED)).at(Events.NOON);
+
+    assertThat(Events.received(said.from(source)).actor()).isEqualTo(Actor.HUMAN);
+  }
+
+  @Test
+  void a_naive_time_of_a_bare_envelope_is_utc_in_its_payload_too() {
+    Event event = accepted(Sample.named("bare-envelope-of-python").delivery());
+    TaskState state = ((TaskEvent.TaskUpdated) event.data()).state();
+
+    assertThat(state.createdAt()).isEqualTo(Instant.parse("2026-02-01T08:30:00Z"));
+    assertThat(state.dueDate().wireForm()).isEqualTo("2026-02-09T18:00:00Z");
+    assertThat(event.payload()).containsEntry("due_date", "2026-02-09T18:00:00");
+  }
+
+  @Test
+  void short_forms_of_a_rule_are_written_out() {
+    assertThat(rule("{\"rule\":\"daily\"}")).isEqualTo("FREQ=DAILY");
+    assertThat(rule("{\"rule\":\"weekly\",\"interval\":2}")).isEqualTo("FREQ=WEEKLY;INTERVAL=2");
+    assertThat(rule("{\"rule\":\"monthly\",\"interval\":null}"))
+        .isEqualTo("RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=BACKWARD");
+    assertThat(rule("{\"rule\":\"yearly\",\"interval\":4}"))
+        .isEqualTo("RSCALE=GREGORIAN;FREQ=YEARLY;INTERVAL=4;SKIP=BACKWARD");
+    assertThat(rule("{\"rule\":\"FREQ=MONTHLY;BYMONTHDAY=31\"}"))
+        .isEqualTo("FREQ=MONTHLY;BYMONTHDAY=31");
+  }
+
+  private static String rule(String recurrence) {
+    Event event =
+        accepted(
+            Deliveries.wrapped(
+                """
+                {"event_type":"recurring.scheduled","task_id":"t","user_id":"u","payload":{"series_id":"s","recurrence":%s}}\
+                """
+                    .formatted(recurrence)));
+    return ((RecurringEvent.RecurringScheduled) event.data()).recurrence().rule();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-PT30M", "PT0S", "P1DT2H", "-P14D"})
+  void an_offset_is_written_as_it_was_read(String offset) {
+    String envelope =
+        """
+        {"event_type":"reminder.scheduled","task_id":"t","user_id":"u","payload":{"reminder_id":"r","title":"x","offset":"%s"}}\
+        """
+            .formatted(offset);
+    var data = (ReminderEvent) accepted(Deliveries.wrapped(envelope)).data();
+    Event again = Events.received(Events.said(data));
+
+    assertThat(again.data()).isEqualTo(data);
+  }
+
+  @Test
+  void a_week_is_seven_days() {
+    String envelope =
+        """
+        {"event_type":"reminder.scheduled","task_id":"t","user_id":"u","payload":{"reminder_id":"r","title":"x","offset":"-P2W"}}\
+        """;
+    var data = (ReminderEvent.ReminderScheduled) accepted(Deliveries.wrapped(envelope)).data();
+
+    assertThat(data.when())
+        .isEqualTo(new ReminderEvent.When.FromDueDate(Duration.ofDays(14).negated()));
+  }
+
+  @Test
+  void a_dead_letter_is_read_with_its_original_and_its_reason() {
+    NewEvent said = Events.said(Events.adas(EventType.TASK_CREATED)).build();
+    Event event = accepted(Deliveries.deadLettered(said.delivery(), 422, "{\"title\":\"é\"}"));
+
+    assertThat(event.data()).isEqualTo(Events.adas(EventType.TASK_CREATED));
+    assertThat(event.deadLetter())
+        .isEqualTo(new DeadLetter("http://audit.todo.svc.cluster.local", 422, "{\"title\":\"é\"}"));
+  }
+
+  @Test
+  void a_reason_that_is_cut_within_a_character_is_still_text() {
+    NewEvent said = Events.said(Events.adas(EventType.TASK_CREATED)).build();
+    Event event = accepted(Deliveries.deadLettered(said.delivery(), 500, "x" + "é".repeat(600)));
+
+    assertThat(event.deadLetter().reason()).isEqualTo("x" + "é".repeat(511));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"timeout", "Bad Gateway!", "abcd", "{\"a\":1}", "é"})
+  void a_plain_reason_stays_as_it_is(String reason) {
+    Delivery letter =
+        Deliveries.with(
+            Events.said(Events.adas(EventType.TASK_CREATED)).build().delivery(),
+            Map.of("ce-knativeerrordata", reason));
+
+    assertThat(accepted(letter).deadLetter().reason()).isEqualTo(reason);
+  }
+
+  /** Of every sample that is refused for its data, the dead letter is an event; so the dead-letters function can store it. */
+  @Test
+  void whatever_was_refused_for_its_data_is_an_event_once_it_is_a_dead_letter() {
+    List<String> kept = new ArrayList<>();
+    for (Sample sample : Sample.all()) {
+      if (READER.read(sample.delivery()) instanceof Reading.Refused(Refusal refusal)
+          && refusal.kind() == Kind.REJECTED) {
+        Event event = accepted(Deliveries.deadLettered(sample.delivery(), 422, "no"));
+        assertThat(event.data()).as(sample.name()).isEqualTo(new Unreadable(refusal));
+        assertThat(event.deadLetter().code()).isEqualTo(422);
+        kept.add(sample.name());
+      }
+    }
+    assertThat(kept).hasSizeGreaterThan(15);
+  }
+
+  @Test
+  void a_dead_batch_with_a_refused_member_is_kept_whole() {
+    Delivery batch =
+        Deliveries.wrapped(
+            """
+            [{"specversion":"1.0","id":"1","source":"/x","type":"x"},{"specversion":"1.0"}]\
+            """);
+
+    assertThat(READER.read(batch)).isInstanceOf(Reading.Batch.class);
+    assertThat(accepted(Deliveries.deadLettered(batch, 422, "no")).data())
+        .isInstanceOf(Unreadable.class);
+  }
+
+  @Test
+  void a_batch_in_a_batch_is_flat() {
+    String wrapped =
+        """
+        [{"specversion":"1.0","id":"1","source":"/x","type":"dev.knative.kafka.event","data":[
+          {"specversion":"1.0","id":"2","source":"/x","type":"x"},
+          {"specversion":"1.0","id":"3","source":"/x","type":"x"}]}]\
+        """;
+
+    assertThat(((Reading.Batch) READER.read(Deliveries.batch(wrapped))).members())
+        .hasSize(2)
+        .allSatisfy(member -> assertThat(member).isInstanceOf(Reading.Accepted.class));
+  }
+
+  @Test
+  void data_is_one_or_the_other() {
+    Refusal refusal =
+        refused(
+            Deliveries.structured(
+                """
+                {"specversion":"1.0","id":"1","source":"/x","type":"x","data":1,"data_base64":"AA=="}\
+                """));
+
+    assertThat(refusal.kind()).isEqualTo(Kind.UNREADABLE);
+    assertThat(refusal.reason()).contains("data_base64");
+  }
+
+  @Test
+  void data_base64_that_is_none_is_told() {
+    Refusal refusal =
+        refused(
+            Deliveries.structured(
+                """
+                {"specversion":"1.0","id":"1","source":"/x","type":"x","data_base64":"%%%"}\
+                """));
+
+    assertThat(refusal.reason()).contains("not base64");
+  }
+
+  @Test
+  void control_characters_in_attributes_are_refused_before_a_database_would() {
+    Refusal refusal =
+        refused(
+            Deliveries.structured(
+                """
+                {"specversion":"1.0","id":"a\\u0001b","source":"/x","type":"x"}\
+                """));
+
+    assertThat(refusal.kind()).isEqualTo(Kind.UNREADABLE);
+    assertThat(refusal.reason()).contains("attribute id has a control character");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/json", "application/problem+json", ""})
+  void json_that_cannot_be_stored_is_kept_as_text_where_nobody_knows_it(String contentType) {
+    var delivery =
+        Delivery.builder()
+            .header("ce-specversion", "1.0")
+            .header("ce-id", "1")
+            .header("ce-source", "/x")
+            .header("ce-type", "x")
+            .body("{\"a\":\"\\u0000\"}".getBytes(UTF_8));
+    if (!contentType.isEmpty()) {
+      delivery.header("content-type", contentType);
+    }
+    Event event = accepted(delivery.build());
+
+    assertThat(event.data()).isEqualTo(new Unknown());
+    assertThat(event.content()).isEqualTo(new Content.PlainText("{\"a\":\"\\u0000\"}"));
+  }
+
+  @Test
+  void text_that_is_not_utf_8_is_kept_as_bytes() {
+    byte[] latin = "é".getBytes(ISO_8859_1);
+    Delivery delivery =
+        new Delivery(Sample.named("unknown-type-without-user").delivery().headers(), latin);
+
+    assertThat(accepted(delivery).content()).isEqualTo(new Content.Binary(latin));
+  }
+
+  /** A body of UTF-16 is nothing that JSON may be, and no text of ours. */
+  @Test
+  void utf_16_is_not_json() {
+    Delivery delivery =
+        Deliveries.wrapped(
+            Deliveries.BARE_ENVELOPE.getBytes(UTF_16), 0, 0, Instant.parse("2026-02-08T10:00:00Z"));
+
+    assertThat(refused(delivery).kind()).isEqualTo(Kind.REJECTED);
+  }
+
+  @Property(tries = 2000)
+  void whatever_arrives_is_read_without_a_fault(
+      @ForAll("headers") Map<String, String> headers, @ForAll("bodies") byte[] body) {
+    check(READER.read(new Delivery(headers, body)));
+  }
+
+  @Property(tries = 2000)
+  void whatever_happens_to_a_sample_is_read_without_a_fault(
+      @ForAll("sampleDeliveries") Delivery sample,
+      @ForAll("headers") Map<String, String> headers,
+      @ForAll int place,
+      @ForAll byte value) {
+    byte[] body = sample.body().clone();
+    if (body.length > 0) {
+      body[Math.floorMod(place, body.length)] = value;
+    }
+    check(READER.read(new Delivery(Deliveries.with(sample, headers).headers(), body)));
+  }
+
+  private static void check(Reading reading) {
+    switch (reading) {
+      case Reading.Accepted(Event event) -> {
+        assertThat(event.id()).isNotEmpty().doesNotContain("\0");
+        assertThat(event.deduplicationKey()).startsWith(event.id());
+        assertThat(event.data() instanceof EventData.CatalogueEvent && event.time() == null)
+            .isFalse();
+      }
+      case Reading.Refused(Refusal refusal) ->
+          assertThat(refusal.reason()).matches("[ -~]{10,400}");
+      case Reading.Batch(var members) ->
+          assertThat(members)
+              .allSatisfy(member -> {
+                assertThat(member).isNotInstanceOf(Reading.Batch.class);
+                check(member);
+              });
+    }
+  }
+
+  @Provide
+  Arbitrary<Map<String, String>> headers() {
+    Arbitrary<String> names =
+        Arbitraries.of(
+            "ce-specversion",
+            "ce-id",
+            "ce-source",
+            "ce-type",
+            "ce-time",
+            "ce-subject",
+            "ce-dataschema",
+            "ce-traceparent",
+            "ce-partitionkey",
+            "ce-knativeerrordest",
+            "ce-knativeerrordata",
+            "ce-",
+            "content-type",
+            "traceparent",
+            "x-other");
+    Arbitrary<String> values =
+        Arbitraries.oneOf(
+            Arbitraries.of(
+                "1.0",
+                "0.3",
+                "1",
+                "/tasks",
+                "task.created",
+                "reminder.scheduled",
+                "habit.tracked",
+                "dev.knative.kafka.event",
+                "dev.knative.sources.ping",
+                "2026-02-08T10:00:00Z",
+                "application/json",
+                "application/cloudevents+json",
+                "text/plain",
+                "",
+                "application/cloudevents-batch+json",
+                "application/cloudevents+json; charset=utf-7"),
+            Arbitraries.strings().ofMaxLength(30));
+    return Arbitraries.maps(names, values).ofMaxSize(8);
+  }
+
+  @Provide
+  Arbitrary<byte[]> bodies() {
+    return Arbitraries.oneOf(
+        Arbitraries.bytes().array(byte[].class).ofMaxSize(200),
+        Arbitraries.strings().ofMaxLength(200).map(text -> text.getBytes(UTF_8)),
+        Arbitraries.of(Sample.all()).map(sample -> sample.delivery().body()));
+  }
+
+  @Provide
+  Arbitrary<Delivery> sampleDeliveries() {
+    return Arbitraries.of(Sample.all()).map(Sample::delivery);
+  }
+
+  private static Event accepted(Delivery delivery) {
+    return switch (READER.read(delivery)) {
+      case Reading.Accepted(Event event) -> event;
+      case Reading other -> throw new AssertionError("read as " + other);
+    };
+  }
+
+  private static Refusal refused(Delivery delivery) {
+    return switch (READER.read(delivery)) {
+      case Reading.Refused(Refusal refusal) -> refusal;
+      case Reading other -> throw new AssertionError("read as " + other);
+    };
+  }
+}
