@@ -242,7 +242,10 @@ final class Exchange implements Revision.Waiter {
   }
 
   private void timedOut() {
-    if (started) {
+    if (tunnel != null) {
+      // What every socket comes to in the end is no failure.
+      abandon();
+    } else if (started) {
       cut();
     } else {
       fail(504, "activator request timeout");
