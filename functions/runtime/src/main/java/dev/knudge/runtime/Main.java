@@ -39,12 +39,12 @@ public final class Main {
             throw new SettingsException(
                 "Unknown argument '" + command + "': it takes none (serve), 'migrate' or 'train'.");
       };
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       return failed(command, e);
     }
   }
 
-  private static int failed(String command, RuntimeException fault) {
+  private static int failed(String command, Exception fault) {
     SettingsException setting = settingOf(fault);
     if (setting != null) {
       System.err.println(setting.getMessage());

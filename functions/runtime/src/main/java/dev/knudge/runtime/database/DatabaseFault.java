@@ -3,7 +3,7 @@ package dev.knudge.runtime.database;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
+import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,30 +28,30 @@ public enum DatabaseFault {
     return OTHER;
   }
 
-  /** By SQLSTATE (PostgreSQL's appendix A), and where there is none by the type, which the pool sets. */
+  /** By SQLSTATE (PostgreSQL's appendix A). What has none did not come from the server: the pool or the driver could not reach it. */
   private static DatabaseFault of(SQLException e) {
-    String state = e.getSQLState() == null ? "" : e.getSQLState();
-    if (state.length() == 5) {
-      return switch (state.substring(0, 2)) {
-        // connection, authorization, no such database, no such schema, resources, operator
-        // intervention, system error
-        case "08", "28", "3D", "3F", "53", "58" -> AWAY;
-        // 57014 is the statement timeout; the rest of the class is the server shutting down or
-        // starting up
-        case "57" -> state.equals("57014") ? BUSY : AWAY;
-        // rollbacks: serialization, deadlock
-        case "40" -> BUSY;
-        case "55" -> state.equals("55P03") ? BUSY : OTHER;
-        // idle-in-transaction and transaction timeouts; a standby that has not been promoted yet
-        case "25" ->
-            state.equals("25006") || state.equals("25P03") || state.equals("25P04") ? AWAY : OTHER;
-        // no such table, no right to it: the migration job has not run yet
-        case "42" -> state.equals("42P01") || state.equals("42501") ? AWAY : OTHER;
-        default -> OTHER;
-      };
+    String state = e.getSQLState();
+    boolean fromPool =
+        e instanceof SQLTransientConnectionException
+            || e instanceof SQLNonTransientConnectionException
+            || e instanceof SQLRecoverableException;
+    if (fromPool || state == null || state.length() != 5) {
+      return AWAY;
     }
-    boolean transientType =
-        e instanceof SQLTransientException || e instanceof SQLRecoverableException;
-    return transientType || e instanceof SQLNonTransientConnectionException ? AWAY : OTHER;
+    return switch (state.substring(0, 2)) {
+      // connection, authorization, no such database, no such schema, resources, system error
+      case "08", "28", "3D", "3F", "53", "58" -> AWAY;
+      // 57014 is the statement timeout; the rest of the class is the server going down or coming up
+      case "57" -> state.equals("57014") ? BUSY : AWAY;
+      // rollbacks: serialization, deadlock
+      case "40" -> BUSY;
+      case "55" -> state.equals("55P03") ? BUSY : OTHER;
+      // a standby that has not been promoted yet; idle-in-transaction and transaction timeouts
+      case "25" ->
+          state.equals("25006") || state.equals("25P03") || state.equals("25P04") ? AWAY : OTHER;
+      // no such table, no right to it: the migration job has not run yet
+      case "42" -> state.equals("42P01") || state.equals("42501") ? AWAY : OTHER;
+      default -> OTHER;
+    };
   }
 }

@@ -66,11 +66,11 @@ public class Deliveries {
           yield new Verdict.Handled();
         }
         case Result.Refused(String reason) -> new Verdict.Refused(reason);
-        case Result.Failed(RuntimeException fault) -> new Verdict.Failed(fault);
+        case Result.Failed(Exception fault) -> new Verdict.Failed(fault);
       };
     } catch (CompletionException e) {
-      return new Verdict.Failed(e.getCause() instanceof RuntimeException fault ? fault : e);
-    } catch (RuntimeException e) {
+      return new Verdict.Failed(e.getCause() instanceof Exception fault ? fault : e);
+    } catch (Exception e) {
       return new Verdict.Failed(e);
     }
   }
@@ -84,6 +84,7 @@ public class Deliveries {
     return group.stream().map(event -> Objects.requireNonNull(results.get(key(event)))).toList();
   }
 
+  /** Catches all exceptions: the transaction throws the driver's checked ones without declaring them. */
   private void commit(Map<EventKey, Event> events, Map<EventKey, Result> results) {
     try {
       Transaction.Effects effects = transaction.run(events);
@@ -93,7 +94,7 @@ public class Deliveries {
           .forEach(key ->
               results.put(
                   key, new Result.Committed(effects.unsent().getOrDefault(key, List.of()))));
-    } catch (RuntimeException fault) {
+    } catch (Exception fault) {
       if (events.size() == 1 || DatabaseFault.of(fault) == DatabaseFault.AWAY) {
         Result result =
             fault instanceof Transaction.RefusedInside refused

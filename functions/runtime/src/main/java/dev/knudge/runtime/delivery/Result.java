@@ -16,5 +16,5 @@ sealed interface Result {
   record Refused(String reason) implements Result {}
 
   /** It could not be handled; nothing is kept. */
-  record Failed(RuntimeException fault) implements Result {}
+  record Failed(Exception fault) implements Result {}
 }

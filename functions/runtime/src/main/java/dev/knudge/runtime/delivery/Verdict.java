@@ -9,5 +9,5 @@ public sealed interface Verdict {
   record Refused(String reason) implements Verdict {}
 
   /** It was not handled, or not all of it: the platform is to deliver it again. */
-  record Failed(RuntimeException fault) implements Verdict {}
+  record Failed(Exception fault) implements Verdict {}
 }

@@ -34,7 +34,7 @@ record Answer(@Nullable Problem problem) {
   }
 
   static Answer refused(Refusal refusal) {
-    LOG.warn("Refused {} {}: {}", refusal.eventType(), refusal.eventId(), refusal.reason());
+    LOG.warn("Refused: {}", refusal);
     Problem problem = new Problem(refusal.kind().status(), refusal.reason(), Map.of());
     problem = refusal.pointer() == null ? problem : problem.with("pointer", refusal.pointer());
     problem =
@@ -50,11 +50,11 @@ record Answer(@Nullable Problem problem) {
         LOG.warn("Refused: {}", reason);
         yield new Answer(Problem.of(HttpStatus.UNPROCESSABLE_ENTITY, reason));
       }
-      case Verdict.Failed(RuntimeException fault) -> failed(fault);
+      case Verdict.Failed(Exception fault) -> failed(fault);
     };
   }
 
-  static Answer tickFailed(RuntimeException fault) {
+  static Answer tickFailed(Exception fault) {
     Answer answer = failed(fault);
     return answer.status() == HttpStatus.SERVICE_UNAVAILABLE.getCode()
         ? answer
@@ -64,7 +64,7 @@ record Answer(@Nullable Problem problem) {
                 "The tick's work failed; the service's log says why. It is to be tried again."));
   }
 
-  private static Answer failed(RuntimeException fault) {
+  private static Answer failed(Exception fault) {
     if (fault instanceof UnavailableException unavailable) {
       LOG.warn("Not handled: {}", unavailable.getMessage());
       return new Answer(

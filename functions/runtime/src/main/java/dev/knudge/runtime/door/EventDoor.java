@@ -97,7 +97,7 @@ class EventDoor {
     try {
       ticks.get().run();
       return Answer.handled();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       return Answer.tickFailed(e);
     }
   }

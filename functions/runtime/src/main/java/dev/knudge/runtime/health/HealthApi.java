@@ -15,7 +15,6 @@ import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import jakarta.inject.Provider;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -62,7 +61,7 @@ final class HealthApi {
     try (Connection connection =
         DelegatingDataSource.unwrapDataSource(database.get()).getConnection()) {
       return connection.isValid(CHECK_SECONDS);
-    } catch (SQLException | RuntimeException _) {
+    } catch (Exception _) {
       return false; // why is in the pool's own log lines, and in those of the deliveries it
       // concerns
     }

@@ -57,7 +57,7 @@ public final class Lease implements AutoCloseable {
     closed.countDown();
     try {
       leases.release(name, holder, token);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       LOG.warn(
           "Lease {} could not be given up, it lapses by itself in {}: {}",
           name,
@@ -79,7 +79,7 @@ public final class Lease implements AutoCloseable {
   private void renew() {
     try {
       lost = !leases.renew(name, holder, token, lasts);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       // Perhaps the database is back before the lease lapses; if not, the next renewal finds
       // another holder's token.
       LOG.warn("Lease {} could not be renewed: {}", name, e.toString());

@@ -133,7 +133,7 @@ public class Metrics {
   private double outboxNow(ToDoubleFunction<Outbox.Leftovers> value) {
     try {
       return value.applyAsDouble(outbox.get().leftovers());
-    } catch (RuntimeException _) {
+    } catch (Exception _) {
       return Double.NaN;
     }
   }

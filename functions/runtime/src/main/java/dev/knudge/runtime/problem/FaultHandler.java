@@ -14,11 +14,11 @@ import org.slf4j.LoggerFactory;
  * Answers what no other handler takes: 503 where something is away, else 500. The cause goes to the log only.
  */
 @Singleton
-final class FaultHandler implements ExceptionHandler<RuntimeException, HttpResponse<?>> {
+final class FaultHandler implements ExceptionHandler<Exception, HttpResponse<?>> {
   private static final Logger LOG = LoggerFactory.getLogger(FaultHandler.class);
 
   @Override
-  public HttpResponse<?> handle(HttpRequest request, RuntimeException fault) {
+  public HttpResponse<?> handle(HttpRequest request, Exception fault) {
     Problem problem = of(fault);
     if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
       LOG.warn("{} {}: {}", request.getMethodName(), request.getPath(), fault.toString());
@@ -28,7 +28,7 @@ final class FaultHandler implements ExceptionHandler<RuntimeException, HttpRespo
     return problem.response();
   }
 
-  private static Problem of(RuntimeException fault) {
+  private static Problem of(Exception fault) {
     if (fault instanceof UnavailableException unavailable) {
       return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(unavailable.getMessage()));
     }

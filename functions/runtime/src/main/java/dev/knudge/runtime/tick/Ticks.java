@@ -99,7 +99,7 @@ public class Ticks {
     } catch (UnavailableException e) {
       LOG.warn("Tick: {}: {}", name, e.getMessage());
       return false;
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       LOG.error("Tick: {} failed", name, e);
       return false;
     }
