@@ -1,7 +1,6 @@
 package dev.knudge.local.eventing;
 
 import com.cronutils.model.Cron;
-import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinition;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
@@ -81,16 +80,13 @@ record Schedule(String text, ZoneId zone, ExecutionTime times) {
     return timeZone == null || timeZone.isEmpty() ? ZoneOffset.UTC : ZoneId.of(timeZone);
   }
 
-  /** Cron as Unix has it: where both days are restricted, either will do; Sunday is 0. */
+  /** Cron as Unix has it: where both days are restricted, either will do. Sunday is 0, and not 7. */
   private static CronDefinition fields(boolean seconds) {
-    if (!seconds) {
-      return CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX);
+    CronDefinitionBuilder cron = CronDefinitionBuilder.defineCron();
+    if (seconds) {
+      cron = cron.withSeconds().withStrictRange().and();
     }
-    return CronDefinitionBuilder.defineCron()
-        .withSeconds()
-        .withStrictRange()
-        .and()
-        .withMinutes()
+    return cron.withMinutes()
         .withStrictRange()
         .and()
         .withHours()
@@ -103,9 +99,8 @@ record Schedule(String text, ZoneId zone, ExecutionTime times) {
         .withStrictRange()
         .and()
         .withDayOfWeek()
-        .withValidRange(0, 7)
+        .withValidRange(0, 6)
         .withMondayDoWValue(1)
-        .withIntMapping(7, 0)
         .withStrictRange()
         .and()
         .instance();

@@ -38,11 +38,15 @@ final class Eventing implements AfterEachCallback {
 
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static final KafkaProducer<byte[], byte[]> PRODUCER =
-      new KafkaProducer<>(
-          Map.<String, Object>of("bootstrap.servers", Backends.kafka()),
-          new ByteArraySerializer(),
-          new ByteArraySerializer());
+  /** Made, and with it Kafka, when the first record is written. */
+  private static final class Writing {
+
+    static final KafkaProducer<byte[], byte[]> PRODUCER =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", Backends.kafka()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
 
   final Vertx vertx = Vertx.vertx();
   final List<EventingEvent> told = new CopyOnWriteArrayList<>();
@@ -135,7 +139,7 @@ final class Eventing implements AfterEachCallback {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (String value : values) {
       sent.add(
-          PRODUCER.send(
+          Writing.PRODUCER.send(
               new ProducerRecord<>(
                   topic, partition, null, value.getBytes(StandardCharsets.UTF_8))));
     }
@@ -143,7 +147,7 @@ final class Eventing implements AfterEachCallback {
   }
 
   static RecordMetadata write(ProducerRecord<byte[], byte[]> record) {
-    return await(PRODUCER.send(record));
+    return await(Writing.PRODUCER.send(record));
   }
 
   private static <T> T await(Future<T> future) {
