@@ -1,6 +1,7 @@
 package dev.knudge.contracts;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +21,7 @@ public record Delivery(Map<String, String> headers, byte[] body) {
   public Delivery {
     var lowerCased = new LinkedHashMap<String, String>();
     headers.forEach((name, value) -> join(lowerCased, name, value));
-    headers = java.util.Collections.unmodifiableMap(lowerCased);
+    headers = Collections.unmodifiableMap(lowerCased);
   }
 
   /** Collects a delivery from any kind of header collection: call {@link Builder#header} for each name and value. */

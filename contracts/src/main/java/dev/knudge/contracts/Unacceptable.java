@@ -1,5 +1,6 @@
 package dev.knudge.contracts;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Leaves a reading from wherever it fails; {@link DeliveryReader} makes it a {@link Refusal}. It has no stack trace, being no fault. */
@@ -77,7 +78,7 @@ final class Unacceptable extends RuntimeException {
       case String text -> "a string of " + text.codePointCount(0, text.length()) + " characters";
       case Boolean _ -> "a boolean";
       case Number _ -> "a number";
-      case java.util.List<?> list -> "an array of " + list.size();
+      case List<?> list -> "an array of " + list.size();
       default -> "an object";
     };
   }

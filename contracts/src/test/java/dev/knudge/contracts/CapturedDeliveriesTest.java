@@ -44,7 +44,13 @@ class CapturedDeliveriesTest {
     assumeTrue(capture != null, "no captures at " + Capture.sharedFolder());
     Reading reading = new DeliveryReader().read(capture.delivery());
 
-    assertThat(summary(reading)).isEqualTo(EXPECTED.getOrDefault(capture.name(), summary(reading)));
+    if (EXPECTED.containsKey(capture.name())) {
+      assertThat(summary(reading)).isEqualTo(EXPECTED.get(capture.name()));
+    } else {
+      // A capture that came later: what the dispatcher sends is always a CloudEvent, whatever its
+      // data.
+      assertThat(summary(reading)).doesNotContain(Refusal.Kind.UNREADABLE.name());
+    }
   }
 
   private static String summary(Reading reading) {

@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.knudge.contracts.EventData.Unknown;
-import dev.knudge.contracts.EventData.Unreadable;
 import dev.knudge.contracts.Refusal.Kind;
 import dev.knudge.contracts.fixtures.Deliveries;
 import dev.knudge.contracts.fixtures.Events;
@@ -15,14 +14,8 @@ import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -234,64 +227,6 @@ class DeliveryReaderTest {
   }
 
   @Test
-  void a_dead_letter_is_read_with_its_original_and_its_reason() {
-    NewEvent said = Events.said(Events.adas(EventType.TASK_CREATED)).build();
-    Event event = accepted(Deliveries.deadLettered(said.delivery(), 422, "{\"title\":\"é\"}"));
-
-    assertThat(event.data()).isEqualTo(Events.adas(EventType.TASK_CREATED));
-    assertThat(event.deadLetter())
-        .isEqualTo(new DeadLetter("http://audit.todo.svc.cluster.local", 422, "{\"title\":\"é\"}"));
-  }
-
-  @Test
-  void a_reason_that_is_cut_within_a_character_is_still_text() {
-    NewEvent said = Events.said(Events.adas(EventType.TASK_CREATED)).build();
-    Event event = accepted(Deliveries.deadLettered(said.delivery(), 500, "x" + "é".repeat(600)));
-
-    assertThat(event.deadLetter().reason()).isEqualTo("x" + "é".repeat(511));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"timeout", "Bad Gateway!", "abcd", "{\"a\":1}", "é"})
-  void a_plain_reason_stays_as_it_is(String reason) {
-    Delivery letter =
-        Deliveries.with(
-            Events.said(Events.adas(EventType.TASK_CREATED)).build().delivery(),
-            Map.of("ce-knativeerrordata", reason));
-
-    assertThat(accepted(letter).deadLetter().reason()).isEqualTo(reason);
-  }
-
-  /** Of every sample that is refused for its data, the dead letter is an event; so the dead-letters function can store it. */
-  @Test
-  void whatever_was_refused_for_its_data_is_an_event_once_it_is_a_dead_letter() {
-    List<String> kept = new ArrayList<>();
-    for (Sample sample : Sample.all()) {
-      if (READER.read(sample.delivery()) instanceof Reading.Refused(Refusal refusal)
-          && refusal.kind() == Kind.REJECTED) {
-        Event event = accepted(Deliveries.deadLettered(sample.delivery(), 422, "no"));
-        assertThat(event.data()).as(sample.name()).isEqualTo(new Unreadable(refusal));
-        assertThat(event.deadLetter().code()).isEqualTo(422);
-        kept.add(sample.name());
-      }
-    }
-    assertThat(kept).hasSizeGreaterThan(15);
-  }
-
-  @Test
-  void a_dead_batch_with_a_refused_member_is_kept_whole() {
-    Delivery batch =
-        Deliveries.wrapped(
-            """
-            [{"specversion":"1.0","id":"1","source":"/x","type":"x"},{"specversion":"1.0"}]\
-            """);
-
-    assertThat(READER.read(batch)).isInstanceOf(Reading.Batch.class);
-    assertThat(accepted(Deliveries.deadLettered(batch, 422, "no")).data())
-        .isInstanceOf(Unreadable.class);
-  }
-
-  @Test
   void a_batch_in_a_batch_is_flat() {
     String wrapped =
         """
@@ -379,99 +314,6 @@ class DeliveryReaderTest {
             Deliveries.BARE_ENVELOPE.getBytes(UTF_16), 0, 0, Instant.parse("2026-02-08T10:00:00Z"));
 
     assertThat(refused(delivery).kind()).isEqualTo(Kind.REJECTED);
-  }
-
-  @Property(tries = 2000)
-  void whatever_arrives_is_read_without_a_fault(
-      @ForAll("headers") Map<String, String> headers, @ForAll("bodies") byte[] body) {
-    check(READER.read(new Delivery(headers, body)));
-  }
-
-  @Property(tries = 2000)
-  void whatever_happens_to_a_sample_is_read_without_a_fault(
-      @ForAll("sampleDeliveries") Delivery sample,
-      @ForAll("headers") Map<String, String> headers,
-      @ForAll int place,
-      @ForAll byte value) {
-    byte[] body = sample.body().clone();
-    if (body.length > 0) {
-      body[Math.floorMod(place, body.length)] = value;
-    }
-    check(READER.read(new Delivery(Deliveries.with(sample, headers).headers(), body)));
-  }
-
-  private static void check(Reading reading) {
-    switch (reading) {
-      case Reading.Accepted(Event event) -> {
-        assertThat(event.id()).isNotEmpty().doesNotContain("\0");
-        assertThat(event.deduplicationKey()).startsWith(event.id());
-        assertThat(event.data() instanceof EventData.CatalogueEvent && event.time() == null)
-            .isFalse();
-      }
-      case Reading.Refused(Refusal refusal) ->
-          assertThat(refusal.reason()).matches("[ -~]{10,400}");
-      case Reading.Batch(var members) ->
-          assertThat(members)
-              .allSatisfy(member -> {
-                assertThat(member).isNotInstanceOf(Reading.Batch.class);
-                check(member);
-              });
-    }
-  }
-
-  @Provide
-  Arbitrary<Map<String, String>> headers() {
-    Arbitrary<String> names =
-        Arbitraries.of(
-            "ce-specversion",
-            "ce-id",
-            "ce-source",
-            "ce-type",
-            "ce-time",
-            "ce-subject",
-            "ce-dataschema",
-            "ce-traceparent",
-            "ce-partitionkey",
-            "ce-knativeerrordest",
-            "ce-knativeerrordata",
-            "ce-",
-            "content-type",
-            "traceparent",
-            "x-other");
-    Arbitrary<String> values =
-        Arbitraries.oneOf(
-            Arbitraries.of(
-                "1.0",
-                "0.3",
-                "1",
-                "/tasks",
-                "task.created",
-                "reminder.scheduled",
-                "habit.tracked",
-                "dev.knative.kafka.event",
-                "dev.knative.sources.ping",
-                "2026-02-08T10:00:00Z",
-                "application/json",
-                "application/cloudevents+json",
-                "text/plain",
-                "",
-                "application/cloudevents-batch+json",
-                "application/cloudevents+json; charset=utf-7"),
-            Arbitraries.strings().ofMaxLength(30));
-    return Arbitraries.maps(names, values).ofMaxSize(8);
-  }
-
-  @Provide
-  Arbitrary<byte[]> bodies() {
-    return Arbitraries.oneOf(
-        Arbitraries.bytes().array(byte[].class).ofMaxSize(200),
-        Arbitraries.strings().ofMaxLength(200).map(text -> text.getBytes(UTF_8)),
-        Arbitraries.of(Sample.all()).map(sample -> sample.delivery().body()));
-  }
-
-  @Provide
-  Arbitrary<Delivery> sampleDeliveries() {
-    return Arbitraries.of(Sample.all()).map(Sample::delivery);
   }
 
   private static Event accepted(Delivery delivery) {

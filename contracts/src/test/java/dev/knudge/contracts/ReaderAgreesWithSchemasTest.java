@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -103,14 +104,14 @@ class ReaderAgreesWithSchemasTest {
         .ofMaxSize(4);
   }
 
-  private static java.util.Optional<String> disagreement(EventType type, Map<String, Object> tree) {
+  private static Optional<String> disagreement(EventType type, Map<String, Object> tree) {
     String json = Json.write(tree);
     List<String> schema = Schemas.complaints(type.dataSchema(), json);
     Reading reading = READER.read(delivery(type, json));
     boolean accepted = reading instanceof Reading.Accepted;
     return accepted == schema.isEmpty()
-        ? java.util.Optional.empty()
-        : java.util.Optional.of(
+        ? Optional.empty()
+        : Optional.of(
             type
                 + " "
                 + json
