@@ -47,7 +47,7 @@ final class MessageReader {
     try {
       return reader.typed();
     } catch (Unacceptable e) {
-      Refusal refusal = e.refusal(message.attribute("id"), message.attribute("type"));
+      Refusal refusal = e.refusal(message.attribute("id"), reader.draft.type());
       return reader.draft.isDeadLetter()
           ? new Reading.Accepted(
               reader.draft.content(message.content(true)).data(new Unreadable(refusal)).event())

@@ -241,6 +241,20 @@ class DeliveryReaderTest {
   }
 
   @Test
+  void a_refusal_names_the_event_as_its_producer_knows_it() {
+    Refusal refusal =
+        refused(
+            Deliveries.wrapped(
+                """
+                {"event_type":"task.created","task_id":"t","user_id":"u","payload":{}}\
+                """));
+
+    assertThat(refusal.eventType()).isEqualTo("task.created");
+    assertThat(refusal.eventId()).isEqualTo("partition:0/offset:0");
+    assertThat(refusal.pointer()).isEqualTo("/payload/title");
+  }
+
+  @Test
   void data_is_one_or_the_other() {
     Refusal refusal =
         refused(
