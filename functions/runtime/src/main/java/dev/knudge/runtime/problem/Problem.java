@@ -4,7 +4,6 @@ import dev.knudge.contracts.Json;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,16 +19,8 @@ public record Problem(int status, String detail, Map<String, Object> more) {
   /** RFC 9457's media type. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
-  /** A dead letter keeps the first 1024 bytes of an answer, so the detail may take this many characters of them (each up to three bytes, or an escape). */
-  private static final int LONGEST_DETAIL = 480;
-
-  private static final int LONGEST_BODY = 1024;
-
-  /** Cuts the detail where it is longer than fits. */
-  public Problem {
-    detail =
-        detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL - 1) + "…";
-  }
+  /** A dead letter keeps so many bytes of an answer. */
+  private static final int LONGEST = 1024;
 
   /** A problem without members of its own. */
   public static Problem of(HttpStatus status, String detail) {
@@ -43,11 +34,13 @@ public record Problem(int status, String detail, Map<String, Object> more) {
     return new Problem(status, detail, members);
   }
 
-  /** Its JSON, in UTF-8. */
+  /** Its JSON in UTF-8, never longer than a dead letter keeps: first members of our own give way, then the end of the detail. */
   public byte[] json() {
-    byte[] json = json(more);
-    // Members of our own give way where a dead letter would be cut in the middle of the JSON.
-    return json.length <= LONGEST_BODY ? json : json(Map.of());
+    byte[] json = json(detail, more);
+    for (int length = detail.length(); json.length > LONGEST; length = length * 3 / 4) {
+      json = json(length == detail.length() ? detail : shortened(length), Map.of());
+    }
+    return json;
   }
 
   /** The whole answer. */
@@ -55,13 +48,18 @@ public record Problem(int status, String detail, Map<String, Object> more) {
     return HttpResponse.<byte[]>status(status, title()).contentType(MEDIA_TYPE).body(json());
   }
 
-  private byte[] json(Map<String, Object> members) {
+  private String shortened(int length) {
+    int end = Character.isHighSurrogate(detail.charAt(length - 1)) ? length - 1 : length;
+    return detail.substring(0, end) + "…";
+  }
+
+  private byte[] json(String itsDetail, Map<String, Object> members) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("title", title());
     tree.put("status", status);
-    tree.put("detail", detail);
+    tree.put("detail", itsDetail);
     tree.putAll(members);
-    return Json.write(tree).getBytes(StandardCharsets.UTF_8);
+    return Json.writeBytes(tree);
   }
 
   private String title() {
