@@ -1,6 +1,7 @@
 package dev.knudge.local.cli;
 
 import dev.knudge.backends.BackendException;
+import dev.knudge.local.eventing.EventingException;
 import dev.knudge.local.manifests.ManifestException;
 import dev.knudge.local.setup.LocalDevException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
     description = "Knudge on one machine: the project's Knative manifests without a cluster.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      UpCommand.class,
       // UP
       StatusCommand.class,
       SendCommand.class,
@@ -61,6 +63,7 @@ final class Knudge implements Runnable {
       case LocalDevException known -> line.getErr().println(known.getMessage());
       case ManifestException known -> line.getErr().println(known.getMessage());
       case BackendException known -> line.getErr().println(known.getMessage());
+      case EventingException known -> line.getErr().println(known.getMessage());
       default -> throw e;
     }
     line.getErr().flush();

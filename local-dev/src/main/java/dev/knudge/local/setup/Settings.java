@@ -125,6 +125,22 @@ public final class Settings {
         .toList();
   }
 
+  /** A number from 1 on. */
+  public int number(String name) {
+    String value = text(name);
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= 1) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, as for a number out of range.
+    }
+    throw new LocalDevException(
+        "The setting %s is '%s', which is no number from 1 on. %s"
+            .formatted(name, value, howTo(name, "1")));
+  }
+
   /** A port, 1 to 65535. */
   public int port(String name) {
     String value = text(name);

@@ -1,0 +1,136 @@
+package dev.knudge.local.cli;
+
+import dev.knudge.local.setup.LocalCluster;
+import dev.knudge.local.setup.Settings;
+import dev.knudge.local.status.Happening;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./local-dev/up}: starts everything, and shows what happens until it is stopped. */
+@Command(name = "up", description = "Starts everything, and shows what happens until Ctrl-C.")
+final class UpCommand implements Callable<Integer> {
+
+  private static final String SAMPLE_USER = "user-456";
+
+  private final Context context;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicReference<@Nullable AdminServer> admin = new AtomicReference<>();
+
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Option(
+      names = "--fresh",
+      description = "Begins with empty Kafka and PostgreSQL; logs and secrets stay.")
+  private boolean fresh;
+
+  UpCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    long begun = System.nanoTime();
+    Settings settings = common.settings(context);
+    // Before the first library logs; see logback.xml.
+    System.setProperty("knudge.log", settings.dataFolder().log("local-dev").toString());
+    LocalCluster cluster =
+        new LocalCluster(settings, context.clock(), this::started, this::happened);
+    Thread stop = Thread.ofPlatform().name("stop").unstarted(() -> stop(cluster));
+    Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      line(
+          context.console().bold("Knudge")
+              + " on this machine, data in "
+              + settings.dataFolder().path());
+      cluster.start(fresh);
+      admin.set(AdminServer.start(settings.port("admin.port"), cluster::status));
+      ready(settings, cluster, Duration.ofNanos(System.nanoTime() - begun));
+      stopped.await();
+      return 0;
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private void stop(LocalCluster cluster) {
+    long begun = System.nanoTime();
+    boolean running = admin.get() != null;
+    if (running && !common.json()) {
+      line("Stopping ...");
+    }
+    AdminServer server = admin.getAndSet(null);
+    if (server != null) {
+      server.close();
+    }
+    cluster.close();
+    if (running && !common.json()) {
+      line("Stopped in " + seconds(Duration.ofNanos(System.nanoTime() - begun)) + ".");
+    }
+    stopped.countDown();
+  }
+
+  private void started(String part, String what, Duration took) {
+    if (!common.json()) {
+      line("  %-11s %-44s %s".formatted(part, what, context.console().dim(seconds(took))));
+    }
+  }
+
+  private void happened(Happening happening) {
+    AdminServer server = admin.get();
+    if (server != null) {
+      server.publish(happening);
+    }
+    if (common.json()) {
+      line(Json.line(happening));
+    } else {
+      context.console().happening(happening);
+    }
+  }
+
+  private void ready(Settings settings, LocalCluster cluster, Duration took) {
+    String token =
+        AccessToken.of(settings, context.clock())
+            .of(SAMPLE_USER, List.of(), settings.duration("token.ttl"));
+    if (common.json()) {
+      line(Json.line(Map.of("ready", true, "services", cluster.services(), "token", token)));
+      return;
+    }
+    line("Ready in " + context.console().bold(seconds(took)) + ".");
+    line("");
+    cluster.services().forEach((name, url) -> line("  %-11s %s".formatted(name, url)));
+    line(
+        "  %-11s http://localhost:%d/todo/task-events (CloudEvents by HTTP POST)"
+            .formatted("sinks", settings.port("sink.port")));
+    line(
+        "  %-11s localhost:%d (bare JSON by any Kafka client)"
+            .formatted("Kafka", settings.port("kafka.port")));
+    line("");
+    URI audit = cluster.services().get("audit");
+    if (audit != null) {
+      line("Try, in another terminal (the token is of " + SAMPLE_USER + "):");
+      line("  ./local-dev/knudge send --bare && ./local-dev/knudge send");
+      line("  curl -H 'Authorization: Bearer " + token + "' " + audit + "/api/audit");
+      line("");
+    }
+    line("What happens (Ctrl-C stops all):");
+  }
+
+  private void line(String text) {
+    context.console().line(text);
+  }
+
+  private static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+  }
+}
