@@ -92,7 +92,7 @@ final class Replica {
 
   private ServiceProcess execute() {
     RevisionSpec spec = deployment.spec();
-    deployment.log().line("--- %s starts on port %d".formatted(podName(), port));
+    deployment.log().start("%s starts on port %d".formatted(podName(), port));
     return ServiceProcess.start(
         deployment.application(),
         Map.of(

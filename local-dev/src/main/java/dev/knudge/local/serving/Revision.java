@@ -242,7 +242,9 @@ final class Revision implements Replica.Owner {
   private void startFailed(String reason) {
     failures++;
     Duration wait = backOff(failures - 1);
-    tell(new ServingEvent.StartFailed(name(), reason, wait, deployment.log().tail(LAST_LINES)));
+    tell(
+        new ServingEvent.StartFailed(
+            name(), reason, wait, deployment.log().tailOfLastStart(LAST_LINES)));
     if (count(Replica.State.READY) == 0) {
       refuseAll(
           "%s could not start: %s. Its output: ./local-dev/knudge logs %s"
@@ -254,7 +256,11 @@ final class Revision implements Replica.Owner {
     tally.crashed();
     tell(
         new ServingEvent.Crashed(
-            name(), status, reason, replica.inFlight(), deployment.log().tail(LAST_LINES)));
+            name(),
+            status,
+            reason,
+            replica.inFlight(),
+            deployment.log().tailOfLastStart(LAST_LINES)));
     failures = replica.sinceReady().compareTo(SHORT_LIFE) < 0 ? failures + 1 : 0;
     if (failures > 1) {
       backOff(failures - 2);

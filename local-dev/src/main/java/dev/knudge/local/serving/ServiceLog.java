@@ -18,6 +18,7 @@ import java.util.List;
 public final class ServiceLog implements AutoCloseable {
 
   private static final int TAIL_BYTES = 16 * 1024;
+  private static final String START = "--- ";
 
   private final Path file;
   private final long bound;
@@ -70,7 +71,23 @@ public final class ServiceLog implements AutoCloseable {
     written = 0;
   }
 
-  /** The last lines, at most so many. */
+  /** Adds a line that says that a process starts. What stands before it is another's. */
+  void start(String text) {
+    line(START + text);
+  }
+
+  /** The last lines since a process started, at most so many. */
+  public List<String> tailOfLastStart(int lines) {
+    List<String> all = tail(Integer.MAX_VALUE);
+    int start = all.size() - 1;
+    while (start >= 0 && !all.get(start).startsWith(START)) {
+      start--;
+    }
+    List<String> own = all.subList(start + 1, all.size());
+    return own.subList(Math.max(0, own.size() - lines), own.size());
+  }
+
+  /** The last lines, at most so many, and at most some kilobytes of them. */
   public synchronized List<String> tail(int lines) {
     try (RandomAccessFile reader = new RandomAccessFile(file.toFile(), "r")) {
       long from = Math.max(0, reader.length() - TAIL_BYTES);

@@ -83,9 +83,12 @@ class FailingServicesTest {
           .contains("sample could not start: exit status 7")
           .contains("logs sample");
       ServingEvent.StartFailed failed = stage.awaitTold(ServingEvent.StartFailed.class);
-      assertThat(failed.lastLines()).last().isEqualTo("the migration 7 is missing");
+      assertThat(failed.lastLines()).containsExactly("the migration 7 is missing");
       assertThat(failed.retryIn()).isEqualTo(Duration.ofMillis(300));
       assertThat(stage.get("/pid").statusCode()).isEqualTo(503);
+      assertThat(stage.told(ServingEvent.StartFailed.class).getLast().lastLines())
+          .as("not those of the first attempt")
+          .containsExactly("the migration 7 is missing");
       assertThat(stage.told(ServingEvent.StartFailed.class).getLast().retryIn())
           .isEqualTo(Duration.ofMillis(600));
     }
