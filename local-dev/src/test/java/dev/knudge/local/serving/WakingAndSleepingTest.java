@@ -90,6 +90,18 @@ class WakingAndSleepingTest {
   }
 
   @Test
+  void requests_that_come_just_as_it_falls_asleep_are_answered() throws Exception {
+    try (Stage stage = new Stage(folder).scaled(Stage.scale(0, Duration.ofMillis(1))).deployed()) {
+      // One after another, each as soon as the last is answered: which is when it begins to fall
+      // asleep.
+      while (stage.told(ServingEvent.Awake.class).size() < 6) {
+        assertThat(stage.get("/pid").statusCode()).isEqualTo(200);
+      }
+      assertThat(stage.status().failures()).isZero();
+    }
+  }
+
+  @Test
   void min_scale_keeps_processes_without_any_request_and_shares_requests_among_them()
       throws Exception {
     try (Stage stage =
