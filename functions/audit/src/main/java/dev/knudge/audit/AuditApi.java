@@ -18,6 +18,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +73,22 @@ final class AuditApi {
           Problem.of(
                   HttpStatus.CONFLICT,
                   "Events of several sources have this id; say which with ?source=, one of 'sources'.")
-              .with("sources", sources));
+              .with("sources", namable(sources)));
     }
     return Json.write(found.getFirst().tree());
+  }
+
+  /** As many of them as a problem has room for. */
+  private static List<String> namable(List<String> sources) {
+    int room = 500;
+    List<String> namable = new ArrayList<>();
+    for (String source : sources) {
+      room -= source.length();
+      if (room < 0) {
+        break;
+      }
+      namable.add(source);
+    }
+    return namable;
   }
 }
