@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param causationId the id of the event that led to this one
  * @param correlationId the id of the first event of the chain
  * @param traceparent W3C trace context: the event's own, else the request's; null where there is none or it is malformed
- * @param tracestate belongs to {@code traceparent}
+ * @param tracestate belongs to {@code traceparent}; null where there is none or it is not printable ASCII
  * @param extensions all other extension attributes, as they came, {@code knativekafkapartition} and {@code -offset} among them
  * @param deduplicationKey unique within {@code source}: the id, and for a record that KafkaSource wrapped {@code <id>@<record time in
  *     epoch milliseconds>}, because partition and offset repeat when a topic is deleted and created again
  * @param taskId the task it is about
- * @param userId whose event it is: {@code user_id} of the data, else (outside the catalogue) the partition key
+ * @param userId whose event it is: {@code user_id} of the data, else (outside the catalogue) the partition key, where it
+ *     has 1 to 200 characters
  * @param version counts a task's changes from 1; null where the producer does not count
  * @param actor the envelope's {@code actor}; where absent, {@code SYSTEM} for ticks and for what has a cause or comes from one of the
  *     functions (other than tasks and live, which speak for people), else {@code HUMAN}

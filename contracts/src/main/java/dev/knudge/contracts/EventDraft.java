@@ -2,6 +2,7 @@ package dev.knudge.contracts;
 
 import dev.knudge.contracts.EventData.Tick;
 import dev.knudge.contracts.EventData.Unknown;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** An event on its way: its attributes are checked at once, what its data says is added as it becomes known. */
 final class EventDraft {
 
-  private static final int MAX_SOURCE_LENGTH = 1000;
+  private static final int MAX_SOURCE_BYTES = 1000;
   private static final Set<String> SPEC_VERSIONS = Set.of("1.0", "0.3");
 
   /** Functions whose events no person made. Tasks and live are missing: they say what people did. */
@@ -35,6 +36,9 @@ final class EventDraft {
   private static final Pattern TRACEPARENT =
       Pattern.compile(
           "(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-[!-~]{0,200})?");
+
+  /** W3C trace context: printable ASCII. Anything else is none, since no header could carry it on. */
+  private static final Pattern TRACESTATE = Pattern.compile("[ -~]{1,512}");
 
   private final Message message;
   private final String id;
@@ -62,7 +66,7 @@ final class EventDraft {
       throw Unacceptable.unreadable("the CloudEvents attribute specversion is neither 1.0 nor 0.3");
     }
     id = attribute("id", Printable.MAX_LENGTH);
-    source = attribute("source", MAX_SOURCE_LENGTH);
+    source = attribute("source", MAX_SOURCE_BYTES);
     type = attribute("type", Printable.MAX_LENGTH);
     message.attributes().forEach(EventDraft::checkStorable);
     subject = message.attribute("subject");
@@ -140,11 +144,13 @@ final class EventDraft {
         causationId,
         message.attribute("correlationid"),
         traceparent,
-        traceparent == null ? null : message.attribute("tracestate"),
+        traceparent == null ? null : tracestate(),
         extensions(),
         deduplicationKey,
         taskId,
-        userId == null ? partitionKey : userId,
+        userId == null && partitionKey != null && Printable.isForeignId(partitionKey)
+            ? partitionKey
+            : userId,
         version,
         actor != null ? actor : impliedActor(causationId),
         deadLetter,
@@ -163,6 +169,11 @@ final class EventDraft {
     return traceparent != null && TRACEPARENT.matcher(traceparent).matches() ? traceparent : null;
   }
 
+  private @Nullable String tracestate() {
+    String tracestate = message.attribute("tracestate");
+    return tracestate != null && TRACESTATE.matcher(tracestate).matches() ? tracestate : null;
+  }
+
   private Map<String, String> extensions() {
     var extensions = new LinkedHashMap<>(message.attributes());
     extensions.keySet().removeAll(MessageReader.IDENTITY);
@@ -170,20 +181,17 @@ final class EventDraft {
     return extensions;
   }
 
-  private String attribute(String name, int maxLength) {
+  /** In bytes, not characters: a key of a database's index is made of these, and has its limit in bytes. */
+  private String attribute(String name, int maxBytes) {
     String value = message.attribute(name);
     if (value == null || value.isEmpty()) {
       throw Unacceptable.unreadable(
           "the CloudEvents attribute " + name + " is " + (value == null ? "missing" : "empty"));
     }
-    if (value.length() > maxLength) {
+    int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > maxBytes) {
       throw Unacceptable.unreadable(
-          "the CloudEvents attribute "
-              + name
-              + " is longer than "
-              + maxLength
-              + " characters: "
-              + value.length());
+          "the CloudEvents attribute " + name + " is longer than " + maxBytes + " bytes: " + bytes);
     }
     return value;
   }

@@ -206,9 +206,7 @@ final class MessageReader {
   /** Ids in data we do not know are taken as they are, as long as they can be stored. */
   private static @Nullable String foreignId(@Nullable Object value) {
     if (value instanceof String text) {
-      return !text.isBlank() && text.length() <= Printable.MAX_LENGTH && Printable.isStorable(text)
-          ? text
-          : null;
+      return Printable.isForeignId(text) ? text : null;
     }
     return optional(value, Fields::asId);
   }

@@ -49,6 +49,11 @@ final class Printable {
             .noneMatch(c -> Character.isISOControl(c) || (c >= 0xD800 && c <= 0xDFFF));
   }
 
+  /** Whether a value that nobody's schema has checked can be an id: not blank, not long, and fit to be kept. */
+  static boolean isForeignId(String text) {
+    return !text.isBlank() && text.length() <= MAX_LENGTH && isStorable(text);
+  }
+
   private static boolean isAllowed(int c) {
     return c > ' ' && c <= '~' && c != '"' && c != '%';
   }

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,62 @@ class DeliveryReaderTest {
 
     assertThat(accepted(tick).traceparent()).isNull();
     assertThat(accepted(tick).tracestate()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vendor=\u0142", "vendor=\u00e9"})
+  void a_trace_state_that_no_header_can_carry_on_is_none(String tracestate) {
+    Event event =
+        accepted(
+            Deliveries.structured(
+                """
+                {"specversion":"1.0","id":"1","source":"/x","type":"x",
+                 "traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","tracestate":"%s"}\
+                """
+                    .formatted(tracestate)));
+
+    assertThat(event.traceparent()).isNotNull();
+    assertThat(event.tracestate()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 201, 6000})
+  void a_partition_key_that_cannot_be_a_users_id_makes_nobody_the_user(int length) {
+    String key = "k".repeat(length);
+    Event event =
+        accepted(
+            Deliveries.structured(
+                """
+                {"specversion":"1.0","id":"1","source":"/x","type":"x","partitionkey":"%s"}\
+                """
+                    .formatted(key)));
+
+    assertThat(event.userId()).isNull();
+    assertThat(event.partitionKey()).isEqualTo(key);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id", "source", "type"})
+  void the_length_of_what_a_database_keeps_keys_of_is_counted_in_bytes(String attribute) {
+    String tooLong = "\u4e00".repeat(attribute.equals("source") ? 334 : 67);
+    var attributes = new LinkedHashMap<>(Map.of("id", "1", "source", "/x", "type", "x"));
+    attributes.put(attribute, tooLong);
+
+    assertThat(
+            READER.read(
+                Deliveries.structured(
+                    """
+                    {"specversion":"1.0","id":"%s","source":"%s","type":"%s"}\
+                    """
+                        .formatted(
+                            attributes.get("id"),
+                            attributes.get("source"),
+                            attributes.get("type")))))
+        .isInstanceOfSatisfying(
+            Reading.Refused.class,
+            refused ->
+                assertThat(refused.refusal().reason())
+                    .contains(attribute + " is longer than", " bytes: " + 3 * tooLong.length()));
   }
 
   @Test
