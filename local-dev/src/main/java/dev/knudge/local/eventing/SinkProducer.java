@@ -36,8 +36,12 @@ final class SinkProducer implements AutoCloseable {
                 Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "kafka-sink-ingress"),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 // Ours: Knative's producer may repeat and reorder; receivers must bear it, but need
-                // not be made to here.
+                // not be made to
+                // here. One request at a time, since with several an idempotent producer can lock
+                // itself out of a
+                // topic that was made a moment ago.
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true"),
+                Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
                 Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
                 Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1048576),
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, options.maxBlock().toMillis()),

@@ -150,6 +150,17 @@ final class Eventing implements AfterEachCallback {
     return await(Writing.PRODUCER.send(record));
   }
 
+  /** Writes a record without waiting; {@link #flush} does. */
+  @SuppressWarnings("FutureReturnValueIgnored") // flush waits for it
+  static void writeLater(ProducerRecord<byte[], byte[]> record) {
+    Writing.PRODUCER.send(record);
+  }
+
+  /** Returns when Kafka has everything. */
+  static void flush() {
+    Writing.PRODUCER.flush();
+  }
+
   private static <T> T await(Future<T> future) {
     try {
       return future.get(30, TimeUnit.SECONDS);
