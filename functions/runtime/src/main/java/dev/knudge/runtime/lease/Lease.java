@@ -21,12 +21,16 @@ public final class Lease implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean lost;
 
-  Lease(Leases leases, String name, String holder, long token, Duration lasts) {
+  /** By this process's own clock, from before the database was asked: never later than the database's hour of it. */
+  private volatile long heldUntil;
+
+  Lease(Leases leases, String name, String holder, long token, Duration lasts, long askedAt) {
     this.leases = leases;
     this.name = name;
     this.holder = holder;
     this.token = token;
     this.lasts = lasts;
+    heldUntil = askedAt + lasts.toNanos();
     Thread.ofVirtual().name("lease-" + name).start(this::keep);
   }
 
@@ -41,12 +45,15 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Returns if the lease is still held.
+   * Returns if the lease is still held. One that has lapsed here, because this process stood still or could not reach the database, is renewed first if nobody took it.
    *
    * @throws LeaseLostException if it lapsed before it could be renewed, and another may hold it now
    */
   public void ensureHeld() {
-    if (lost) {
+    if (!lost && hasLapsed()) {
+      renew();
+    }
+    if (lost || hasLapsed()) {
       throw new LeaseLostException(name, token);
     }
   }
@@ -76,9 +83,18 @@ public final class Lease implements AutoCloseable {
     }
   }
 
+  private boolean hasLapsed() {
+    return System.nanoTime() - heldUntil > 0;
+  }
+
   private void renew() {
     try {
-      lost = !leases.renew(name, holder, token, lasts);
+      long askedAt = System.nanoTime();
+      if (leases.renew(name, holder, token, lasts)) {
+        heldUntil = askedAt + lasts.toNanos();
+      } else {
+        lost = true;
+      }
     } catch (Exception e) {
       // Perhaps the database is back before the lease lapses; if not, the next renewal finds
       // another holder's token.

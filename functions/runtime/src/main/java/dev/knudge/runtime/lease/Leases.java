@@ -25,8 +25,9 @@ public class Leases {
   private static final String RENEW =
       "update lease set until = clock_timestamp() + ? * interval '1 millisecond' where name = ? and holder = ? and token = ?";
 
+  /** Without a holder, so that a renewal that was under way finds nothing to renew. */
   private static final String RELEASE =
-      "update lease set until = '-infinity' where name = ? and holder = ? and token = ?";
+      "update lease set until = '-infinity', holder = '' where name = ? and holder = ? and token = ?";
 
   private final TransactionOperations<Connection> transactions;
 
@@ -43,9 +44,10 @@ public class Leases {
    */
   public Optional<Lease> tryAcquire(String name, Duration lasts) {
     String holder = UUID.randomUUID().toString();
+    long askedAt = System.nanoTime();
     Optional<Long> token =
         transactions.executeWrite(status -> acquire(status.getConnection(), name, holder, lasts));
-    return token.map(it -> new Lease(this, name, holder, it, lasts));
+    return token.map(it -> new Lease(this, name, holder, it, lasts, askedAt));
   }
 
   private static Optional<Long> acquire(

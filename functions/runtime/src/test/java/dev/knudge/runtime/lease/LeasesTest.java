@@ -22,12 +22,13 @@ import org.junit.jupiter.api.Test;
 class LeasesTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
+  private static Database database;
   private static RunningFunction function;
   private static Leases leases;
 
   @BeforeAll
   static void start() {
-    Database database = Backends.postgres();
+    database = Backends.postgres();
     NotesDatabase.migrate(database);
     function = RunningFunction.start(database, "notes", Map.of());
     leases = function.bean(Leases.class);
@@ -103,6 +104,36 @@ class LeasesTest {
         .untilAsserted(() ->
             assertThat(leases.tryAcquire("orphan", LONG))
                 .hasValueSatisfying(lease -> assertThat(lease.token()).isEqualTo(42)));
+  }
+
+  @Test
+  void a_holder_that_could_not_renew_it_in_time_does_not_believe_it_holds_it() throws Exception {
+    Lease lease = leases.tryAcquire("cut off", Duration.ofMillis(300)).orElseThrow();
+    try (var other = database.connect();
+        var statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("select 1 from notes.lease where name = 'cut off' for update");
+      await()
+          .untilAsserted(
+              () -> assertThatThrownBy(lease::ensureHeld).isInstanceOf(LeaseLostException.class));
+    }
+
+    assertThatCode(lease::ensureHeld)
+        .as("nobody took it in the meantime")
+        .doesNotThrowAnyException();
+    lease.close();
+  }
+
+  @Test
+  void a_renewal_that_comes_after_the_release_does_not_take_it_back() {
+    Lease lease = leases.tryAcquire("released", LONG).orElseThrow();
+    String holder =
+        function.query("select holder from notes.lease where name = 'released'").getFirst();
+    lease.close();
+
+    assertThat(leases.renew("released", holder, lease.token(), LONG)).isFalse();
+
+    assertThat(leases.tryAcquire("released", LONG)).hasValueSatisfying(Lease::close);
   }
 
   @Test
