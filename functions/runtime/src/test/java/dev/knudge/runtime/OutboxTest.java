@@ -220,6 +220,17 @@ class OutboxTest {
   }
 
   @Test
+  void a_row_that_cannot_be_made_a_request_keeps_no_other_key_from_being_posted() {
+    function.execute(
+        "insert into notes.outbox (cause_source, cause_key, topic, record_key, headers, body) values ('s', 'k', 'task-updates', 'odd', '{\"ce-id\":\"odd\",\"ce-x\":\"\u0142\"}', '{}'), ('s', 'k', 'task-updates', 'even', '{\"ce-id\":\"even\"}', '{}')");
+
+    assertThat(tick()).isEqualTo(503);
+
+    assertThat(sink.accepted()).extracting(Post::id).containsExactly("even");
+    assertThat(unsent()).containsExactly("odd");
+  }
+
+  @Test
   void a_sink_binding_sets_one_address_for_all() {
     try (RunningFunction bound =
         RunningFunction.start(

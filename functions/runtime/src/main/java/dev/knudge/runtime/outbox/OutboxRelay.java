@@ -105,6 +105,9 @@ public class OutboxRelay {
         }
       } catch (UnavailableException e) {
         LOG.warn("Outbox {}: {}", rows.get(sent.size()).sequence(), e.getMessage());
+      } catch (RuntimeException e) {
+        // Of a row that cannot even be made a request, the others must know nothing.
+        LOG.error("Outbox {} cannot be posted", rows.get(sent.size()).sequence(), e);
       } finally {
         places.release();
       }
