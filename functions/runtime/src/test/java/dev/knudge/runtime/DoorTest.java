@@ -220,6 +220,24 @@ class DoorTest {
     assertThat(notesOf(id)).containsExactly("in chunks");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"no size\r\n", "2\r\n{}\r\nno size\r\n"})
+  void a_body_whose_chunks_break_off_is_not_taken_for_a_whole_one(String chunks)
+      throws IOException {
+    String id = fresh();
+
+    assertThat(
+            RawHttp.exchange(
+                    function.port(),
+                    head("/", id, "Transfer-Encoding: chunked")
+                            .replace("task.created", "org.example.unknown")
+                        + chunks)
+                .status())
+        .isEqualTo(400);
+
+    assertThat(notesOf(id)).isEmpty();
+  }
+
   @Test
   void pipelined_duplicates_are_handled_once() throws IOException {
     String id = fresh();

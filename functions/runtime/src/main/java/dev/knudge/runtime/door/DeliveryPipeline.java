@@ -8,15 +8,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import jakarta.inject.Singleton;
 
 /**
- * Takes the query string off deliveries. It means nothing at the door, and a malformed one (a KafkaSource's sink may carry any) would be refused before the door is reached.
+ * Two things that must happen to a delivery before the framework sees it. The query string is taken off: it means nothing at the door, and a malformed one (a KafkaSource's sink may
+ * carry any) would be refused before the door is reached. And a body that breaks off in the middle of its chunks fails: the framework would take what came until then for the whole.
  */
 @Singleton
-final class LenientTarget implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+final class DeliveryPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
   @Override
   public NettyServerCustomizer.Registry onCreated(
       BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
@@ -39,15 +41,15 @@ final class LenientTarget implements BeanCreatedEventListener<NettyServerCustomi
             .pipeline()
             .addBefore(
                 ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
-                "knudge-lenient-target",
-                WithoutQuery.INSTANCE);
+                "knudge-delivery",
+                Handler.INSTANCE);
       }
     }
   }
 
   @ChannelHandler.Sharable
-  private static final class WithoutQuery extends ChannelInboundHandlerAdapter {
-    static final WithoutQuery INSTANCE = new WithoutQuery();
+  private static final class Handler extends ChannelInboundHandlerAdapter {
+    static final Handler INSTANCE = new Handler();
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -55,6 +57,11 @@ final class LenientTarget implements BeanCreatedEventListener<NettyServerCustomi
           && request.method().equals(HttpMethod.POST)
           && request.uri().startsWith("/?")) {
         request.setUri("/");
+      }
+      if (message instanceof HttpContent part && part.decoderResult().isFailure()) {
+        part.release();
+        context.fireExceptionCaught(part.decoderResult().cause());
+        return;
       }
       context.fireChannelRead(message);
     }
