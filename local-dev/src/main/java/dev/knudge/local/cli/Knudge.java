@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       TailCommand.class,
       LogsCommand.class,
       WatchCommand.class,
-      TokenCommand.class
+      TokenCommand.class,
+      TrainCommand.class
     })
 final class Knudge implements Runnable {
 

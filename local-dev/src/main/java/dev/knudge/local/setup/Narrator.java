@@ -55,9 +55,10 @@ final class Narrator implements ServingListener, EventingListener {
           tell(
               Kind.CRASH,
               e.service(),
-              "ended by itself with status %d%s%s"
+              "ended with status %d (%s)%s%s"
                   .formatted(
                       e.status(),
+                      e.reason(),
                       e.inFlight() == 0
                           ? ""
                           : ", taking " + count(e.inFlight(), "request") + " along",

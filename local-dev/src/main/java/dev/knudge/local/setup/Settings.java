@@ -163,6 +163,11 @@ public final class Settings {
     return values.containsKey(name) ? Optional.of(port(name)) : Optional.empty();
   }
 
+  /** The names of the settings that hold services' ports. */
+  public List<String> servicePortNames() {
+    return values.keySet().stream().filter(name -> SERVICE_PORT.matcher(name).matches()).toList();
+  }
+
   /** The name of the setting that holds a service's port. */
   public static String servicePortName(String service) {
     return "service." + service + ".port";
