@@ -26,55 +26,54 @@ final class PostgresTools {
     this.asOrdinaryUser = asOrdinaryUser;
   }
 
-  /** The tools, unpacked if need be, for the user this process runs as. */
+  /**
+   * The tools, unpacked if need be, for the user this process runs as.
+   *
+   * @throws BackendException for root where it cannot become anybody else
+   */
   static PostgresTools forThisUser() {
-    return new PostgresTools(PostgresBinaries.installed(), Wrapper.COMMAND);
+    return new PostgresTools(PostgresBinaries.installed(), asOrdinaryUser());
   }
 
-  private static final class Wrapper {
-
-    static final List<String> COMMAND = find();
-
-    private static List<String> find() {
-      if (!isRoot()) {
-        return List.of();
-      }
-      for (List<String> way :
-          List.of(
-              List.of("unshare", "--user"),
-              List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"))) {
-        if (works(way)) {
-          return way;
-        }
-      }
-      throw new BackendException(
-          "PostgreSQL does not run as root, and neither `unshare --user` nor `setpriv` works here:"
-              + " run this as an ordinary user");
+  private static List<String> asOrdinaryUser() {
+    if (!isRoot()) {
+      return List.of();
     }
-
-    private static boolean isRoot() {
-      try {
-        return Files.exists(Path.of("/proc/self"))
-            ? Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
-            : System.getProperty("user.name").equals("root");
-      } catch (IOException | UnsupportedOperationException e) {
-        return System.getProperty("user.name").equals("root");
+    for (List<String> way :
+        List.of(
+            List.of("unshare", "--user"),
+            List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"))) {
+      if (works(way)) {
+        return way;
       }
     }
+    throw new BackendException(
+        "PostgreSQL does not run as root, and neither `unshare --user` nor `setpriv` works here:"
+            + " run this as an ordinary user");
+  }
 
-    private static boolean works(List<String> way) {
-      List<String> command = new ArrayList<>(way);
-      command.add("true");
-      try {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getInputStream().readAllBytes();
-        return process.waitFor() == 0;
-      } catch (IOException e) {
-        return false;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
+  private static boolean isRoot() {
+    try {
+      return Files.exists(Path.of("/proc/self"))
+          ? Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
+          : System.getProperty("user.name").equals("root");
+    } catch (IOException | UnsupportedOperationException e) {
+      return System.getProperty("user.name").equals("root");
+    }
+  }
+
+  private static boolean works(List<String> way) {
+    List<String> command = new ArrayList<>(way);
+    command.add("true");
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getInputStream().readAllBytes();
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -133,9 +133,27 @@ class OffsetsTest {
         });
     Eventing.write(topic, 0, "x");
     KafkaSourceDispatcher next = eventing.start(source, RARELY);
+    // Were it another member, the group would wait for the one that stands still, which never loses
+    // its patience.
+    await().atMost(Eventing.PATIENCE).until(() -> next.status().delivered() == 1);
+  }
+
+  @Test
+  void after_a_kill_events_come_again_and_none_is_missing() throws Exception {
+    RecordingSink sink = eventing.with(RecordingSink.taking());
+    KafkaSource source = source(sink);
+    Eventing.write(topic, 0, numbered(0, 1000));
+    Eventing.write(topic, 1, numbered(1000, 2000));
+    try (KilledDispatcher child = KilledDispatcher.start(topic, group(source), sink.url("/"))) {
+      assertThat(child.pid()).isPositive();
+      await().atMost(Eventing.PATIENCE).until(() -> sink.requests().size() > 300);
+    }
+    eventing.start(source, RARELY);
     await()
-        .atMost(Duration.ofSeconds(7)) // its session would last for ten
-        .until(() -> next.status().delivered() == 1);
+        .atMost(Eventing.PATIENCE)
+        .untilAsserted(() ->
+            assertThat(sink.requests().stream().map(RecordingSink.Request::text).distinct())
+                .hasSize(2000));
   }
 
   @Test
