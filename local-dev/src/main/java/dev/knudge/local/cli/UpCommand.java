@@ -21,8 +21,11 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
 
   private static final String SAMPLE_USER = "user-456";
+  // As a shell has it for Ctrl-C.
+  private static final int INTERRUPTED = 130;
 
   private final Context context;
+  private volatile boolean stopping;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable AdminServer> admin = new AtomicReference<>();
 
@@ -59,12 +62,16 @@ final class UpCommand implements Callable<Integer> {
       return 0;
     } catch (RuntimeException e) {
       cluster.close();
+      if (stopping) {
+        return INTERRUPTED; // what went wrong is that it was stopped in the middle
+      }
       throw e;
     }
   }
 
   private void stop(LocalCluster cluster) {
     long begun = System.nanoTime();
+    stopping = true;
     boolean running = admin.get() != null;
     if (running && !common.json()) {
       line("Stopping ...");
