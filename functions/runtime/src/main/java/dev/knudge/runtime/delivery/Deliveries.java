@@ -25,11 +25,14 @@ import java.util.concurrent.CompletionException;
  */
 @Singleton
 public class Deliveries {
+  /** What shares a commit is in memory several times over (as trees, as a statement's parameters): some hundred large events at once would not fit a small pod. */
+  private static final long GROUP_BYTES = 4_000_000;
+
   private final EventFunction function;
   private final Publisher publisher;
   private final Metrics metrics;
   private final Transaction transaction;
-  private final GroupCommit<Event, Result> commits;
+  private final GroupCommit<Weighed, Result> commits;
 
   Deliveries(
       EventFunction function,
@@ -42,13 +45,28 @@ public class Deliveries {
     this.publisher = publisher;
     this.metrics = metrics;
     transaction = new Transaction(transactions, function, outbox);
-    commits = new GroupCommit<>("commit", settings.groupSize(), settings.lanes(), this::commit);
+    commits =
+        new GroupCommit<>(
+            "commit",
+            settings.groupSize(),
+            GROUP_BYTES,
+            Weighed::bytes,
+            settings.lanes(),
+            group -> commit(group.stream().map(Weighed::event).toList()));
   }
 
-  /** Handles the events of one delivery, and answers for each, in order. Returns when all of them are done. */
-  public List<Verdict> handle(List<Event> events) {
+  private record Weighed(Event event, long bytes) {}
+
+  /**
+   * Handles the events of one delivery, and answers for each, in order. Returns when all of them are done.
+   *
+   * @param bytes how large the delivery's body was
+   */
+  public List<Verdict> handle(List<Event> events, long bytes) {
     List<Event> cared = events.stream().filter(function::caresFor).toList();
-    List<CompletableFuture<Result>> results = commits.submit(cared);
+    List<CompletableFuture<Result>> results =
+        commits.submit(
+            cared.stream().map(event -> new Weighed(event, bytes / events.size())).toList());
     Map<Event, Verdict> verdicts = new IdentityHashMap<>();
     for (int i = 0; i < cared.size(); i++) {
       verdicts.put(cared.get(i), verdict(results.get(i)));

@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * Lets work that arrives at the same time share one commit. Nobody waits for company: who comes while no lane is free joins the next group, and a lone one goes at once.
  *
  * <pre>
- *   submit ──► queue ──► lane free? ── yes ──► take all that waits (at most maxGroup) ──► work ──► answer each ──► again, until nothing waits
+ *   submit ──► queue ──► lane free? ── yes ──► take all that waits (up to both limits) ──► work ──► answer each ──► again, until nothing waits
  *                                   └─ no ───► whoever runs a lane takes it next
  * </pre>
  *
@@ -23,15 +24,29 @@ final class GroupCommit<I, O> {
 
   private final String name;
   private final int maxGroup;
+  private final long maxWeight;
+  private final ToLongFunction<I> weight;
   private final int lanes;
   private final Function<List<I>, List<O>> work;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Waiting<I, O>> queue = new ArrayDeque<>();
   private int running;
 
-  GroupCommit(String name, int maxGroup, int lanes, Function<List<I>, List<O>> work) {
+  /**
+   * @param maxGroup how many may be a group
+   * @param maxWeight how heavy a group may be together; what is heavier alone goes alone
+   */
+  GroupCommit(
+      String name,
+      int maxGroup,
+      long maxWeight,
+      ToLongFunction<I> weight,
+      int lanes,
+      Function<List<I>, List<O>> work) {
     this.name = name;
     this.maxGroup = maxGroup;
+    this.maxWeight = maxWeight;
+    this.weight = weight;
     this.lanes = lanes;
     this.work = work;
   }
@@ -71,7 +86,14 @@ final class GroupCommit<I, O> {
     lock.lock();
     try {
       List<Waiting<I, O>> group = new ArrayList<>(Math.min(maxGroup, queue.size()));
-      while (group.size() < maxGroup && !queue.isEmpty()) {
+      long free = maxWeight;
+      for (Waiting<I, O> first = queue.peek();
+          first != null && group.size() < maxGroup;
+          first = queue.peek()) {
+        free -= weight.applyAsLong(first.input());
+        if (free < 0 && !group.isEmpty()) {
+          break;
+        }
         group.add(queue.remove());
       }
       if (group.isEmpty()) {

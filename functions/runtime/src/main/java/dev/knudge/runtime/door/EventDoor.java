@@ -67,7 +67,7 @@ class EventDoor {
     return switch (reading) {
       case Reading.Refused(var refusal) -> Answer.refused(refusal);
       case Reading.Accepted(Event event) -> answer(event, delivery);
-      case Reading.Batch(List<Reading> members) -> answer(members);
+      case Reading.Batch(List<Reading> members) -> answer(members, delivery.body().length);
     };
   }
 
@@ -84,7 +84,7 @@ class EventDoor {
     try {
       return event.data() instanceof EventData.Tick
           ? tick()
-          : Answer.of(deliveries.handle(List.of(event)).getFirst());
+          : Answer.of(deliveries.handle(List.of(event), delivery.body().length).getFirst());
     } finally {
       MDC.remove("event_id");
       MDC.remove("trace_id");
@@ -103,7 +103,7 @@ class EventDoor {
   }
 
   /** The members that can be read are handled together; the answer is the worst of all. */
-  private Answer answer(List<Reading> members) {
+  private Answer answer(List<Reading> members, long bytes) {
     List<Event> events = new ArrayList<>();
     Answer worst = Answer.handled();
     for (Reading member : members) {
@@ -112,10 +112,10 @@ class EventDoor {
             worst = worst.worse(tick());
         case Reading.Accepted(Event event) -> events.add(event);
         case Reading.Refused(var refusal) -> worst = worst.worse(Answer.refused(refusal));
-        case Reading.Batch(var inner) -> worst = worst.worse(answer(inner));
+        case Reading.Batch(var inner) -> worst = worst.worse(answer(inner, bytes));
       }
     }
-    for (Verdict verdict : deliveries.handle(events)) {
+    for (Verdict verdict : deliveries.handle(events, bytes)) {
       worst = worst.worse(Answer.of(verdict));
     }
     return worst;

@@ -53,6 +53,20 @@ class GroupCommitTest {
   }
 
   @Test
+  void a_group_is_no_heavier_than_it_may_be_unless_it_is_one_alone() throws Exception {
+    GroupCommit<Integer, String> commits = commits(10, 1);
+    commits.submit(List.of(1));
+    begun.acquire();
+    List<CompletableFuture<String>> answers = commits.submit(List.of(60, 40, 1, 500, 2));
+
+    mayEnd.release(5);
+
+    assertThat(answers.getLast().get(10, TimeUnit.SECONDS)).isEqualTo("2");
+    assertThat(groups)
+        .containsExactly(List.of(1), List.of(60, 40), List.of(1), List.of(500), List.of(2));
+  }
+
+  @Test
   void as_many_groups_as_there_are_lanes_go_side_by_side() throws Exception {
     GroupCommit<Integer, String> commits = commits(10, 2);
     commits.submit(List.of(1));
@@ -68,6 +82,8 @@ class GroupCommitTest {
         new GroupCommit<>(
             "test",
             10,
+            100,
+            _ -> 1,
             1,
             inputs -> {
               if (inputs.contains(13)) {
@@ -93,6 +109,8 @@ class GroupCommitTest {
     return new GroupCommit<>(
         "test",
         size,
+        100,
+        input -> input,
         lanes,
         inputs -> {
           groups.add(inputs);
