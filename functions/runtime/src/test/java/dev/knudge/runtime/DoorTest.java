@@ -2,6 +2,10 @@ package dev.knudge.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
 import dev.knudge.backends.Backends;
 import dev.knudge.backends.Database;
 import dev.knudge.contracts.Json;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What the door answers to whatever is posted to it, over HTTP: the contracts' statuses, and no others. */
 class DoorTest {
@@ -274,6 +279,36 @@ class DoorTest {
             head("/", fresh(), "Content-Length: " + body.length()) + body.substring(0, 1000));
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.headers()).containsEntry("content-type", "application/problem+json");
+  }
+
+  @Test
+  void a_long_query_string_keeps_no_event_from_being_handled() throws IOException {
+    assertThat(
+            RawHttp.exchange(
+                    function.port(), head("/?" + "x".repeat(20_000), fresh(), "Content-Length: 0"))
+                .status())
+        .isEqualTo(422);
+  }
+
+  @Test
+  void a_row_that_the_database_refuses_is_not_shown_to_whoever_reads_the_log() {
+    function.execute("alter table notes.note add constraint picky check (title <> 'My secret')");
+    Logger log = (Logger) LoggerFactory.getLogger("dev.knudge");
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      assertThat(function.post(Posts.taskCreated(), Posts.task("My secret")).statusCode())
+          .isEqualTo(500);
+    } finally {
+      log.detachAppender(lines);
+      function.execute("alter table notes.note drop constraint picky");
+    }
+
+    assertThat(lines.list)
+        .isNotEmpty()
+        .extracting(line -> ThrowableProxyUtil.asString(line.getThrowableProxy()))
+        .allSatisfy(trace -> assertThat(trace).contains("picky").doesNotContain("My secret"));
   }
 
   @Test
