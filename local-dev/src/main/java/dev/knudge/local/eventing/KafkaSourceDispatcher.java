@@ -2,7 +2,6 @@ package dev.knudge.local.eventing;
 
 import io.fabric8.knative.duck.v1.Destination;
 import io.fabric8.knative.sources.v1.KafkaSource;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -27,7 +26,7 @@ public final class KafkaSourceDispatcher implements AutoCloseable {
   private static final int IDLE_SECONDS = 10_000;
 
   private final SourceSpec spec;
-  private final Context context;
+  private final OwnEventLoop loop;
   private final HttpClient client;
   private final RecordDelivery delivery;
   private final InFlight inFlight;
@@ -46,22 +45,22 @@ public final class KafkaSourceDispatcher implements AutoCloseable {
       EventingListener listener) {
     this.spec = spec;
     this.sink = sinks.resolve(spec.sink(), spec.resource().namespace());
-    this.context = vertx.getOrCreateContext();
+    Destination deadLetters = spec.delivery().deadLetterSink();
+    URI deadLetterSink =
+        deadLetters == null ? null : sinks.resolve(deadLetters, spec.resource().namespace());
+    this.loop = OwnEventLoop.on(vertx);
     this.client = client(vertx);
     this.progress = new Progress(spec.resource(), listener, options.clock());
     this.inFlight = new InFlight();
-    Destination deadLetters = spec.delivery().deadLetterSink();
     this.delivery =
         new RecordDelivery(
             sender(sink, timer),
-            deadLetters == null
-                ? null
-                : sender(sinks.resolve(deadLetters, spec.resource().namespace()), timer),
+            deadLetterSink == null ? null : sender(deadLetterSink, timer),
             progress);
     RecordFlow flow =
         spec.ordered()
-            ? new OrderedFlow(context, delivery, inFlight)
-            : new UnorderedFlow(context, delivery, inFlight, options.maxPollRecords());
+            ? new OrderedFlow(loop.context(), delivery, inFlight)
+            : new UnorderedFlow(loop.context(), delivery, inFlight, options.maxPollRecords());
     this.reader = new SourceReader(spec, bootstrapServers, options, flow, inFlight, progress);
   }
 
@@ -160,14 +159,16 @@ public final class KafkaSourceDispatcher implements AutoCloseable {
     }
     closed = true;
     CompletableFuture<@Nullable Void> abandoned = new CompletableFuture<>();
-    context.runOnContext(ignored -> {
-      delivery.close();
-      abandoned.complete(null);
-    });
+    loop.context()
+        .runOnContext(ignored -> {
+          delivery.close();
+          abandoned.complete(null);
+        });
     abandoned
         .completeOnTimeout(null, Duration.ofSeconds(1).toMillis(), TimeUnit.MILLISECONDS)
         .join();
     reader.close();
     client.close();
+    loop.close();
   }
 }

@@ -36,6 +36,12 @@
  *   <tr><td>OIDC, TLS, SASL</td><td>as configured</td><td>refused where a manifest asks for them</td></tr>
  *   <tr><td>PingSource at the end of a minute</td><td>the adapter waits with SIGTERM for the next tick</td><td>the tick is missed</td></tr>
  * </table>
+ *
+ * <h2>How fast</h2>
+ *
+ * <p>Events of 140 bytes into a sink that does nothing, Kafka, dispatcher and sink in one JVM on two shared cores that had other work to
+ * do ({@code DispatchingBenchmark}, a test class that is run by name): unordered 5,000 to 8,000 events/s in a cold JVM, 10,000 to 25,000 in a warm one;
+ * ordered over four partitions 6,000. Into a KafkaSink over 64 connections 7,000 to 11,000.
  */
 @NullMarked
 package dev.knudge.local.eventing;

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.knudge.backends.Backends;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
 import io.fabric8.knative.sources.v1.KafkaSource;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.PoolOptions;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -74,6 +81,61 @@ class DispatchingBenchmark {
         "%-9s %d partitions %-11s %6.0f events/s%n",
         ordering, partitions, kind, (EVENTS - already) / seconds);
     assertThat(taken.sum()).isEqualTo(EVENTS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "64", "64"})
+  void events_a_second_into_a_kafka_sink(int connections) throws Exception {
+    String topic = Backends.topic(6);
+    KafkaSinkIngress ingress =
+        eventing.with(
+            KafkaSinkIngress.start(
+                eventing.vertx,
+                List.of(Eventing.sink("task-events", topic)),
+                Backends.kafka(),
+                IngressOptions.usual(0),
+                eventing.told::add));
+    int events = connections * 300;
+    LongAdder left = new LongAdder();
+    left.add(events);
+    HttpClient client =
+        eventing.vertx.createHttpClient(
+            new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(connections));
+    EventPoster poster =
+        new EventPoster(
+            client, ingress.address("todo", "task-events"), Map.of(), Duration.ofSeconds(30));
+    long begin = System.nanoTime();
+    for (int i = 0; i < connections; i++) {
+      post(poster, 300, left);
+    }
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> left.sum() == 0);
+    System.out.printf(
+        "sink      %2d connections      %6.0f events/s%n",
+        connections, events / ((System.nanoTime() - begin) / 1e9));
+    assertThat(ingress.status().getFirst().accepted()).isEqualTo(events);
+  }
+
+  private static void post(EventPoster poster, int times, LongAdder left) {
+    CloudEvent event =
+        CloudEventBuilder.v1()
+            .withId("e-" + times)
+            .withSource(URI.create("/tasks"))
+            .withType("task.created")
+            .withData("application/json", utf8("{\"title\":\"" + "x".repeat(130) + "\"}"))
+            .withExtension("partitionkey", "user-" + times % 50)
+            .build();
+    poster
+        .post(event, TraceContext.NONE)
+        .onSuccess(outcome -> {
+          assertThat(outcome).isInstanceOf(Outcome.Taken.class);
+          left.decrement();
+          if (times > 1) {
+            post(poster, times - 1, left);
+          }
+        });
   }
 
   private static ProducerRecord<byte[], byte[]> record(
