@@ -33,7 +33,7 @@ final class EventDraft {
           "knativeerrorcode",
           "knativeerrordata");
 
-  private static final Pattern TRACEPARENT =
+  static final Pattern TRACEPARENT =
       Pattern.compile(
           "(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-[!-~]{0,200})?");
 

@@ -155,7 +155,10 @@ public final class NewEvent {
 
     /** The W3C trace context it is said in; a malformed one is left out, as the specification demands. */
     public Builder trace(@Nullable String newTraceparent, @Nullable String newTracestate) {
-      boolean usable = newTraceparent != null && Printable.isAttribute(newTraceparent);
+      boolean usable =
+          newTraceparent != null
+              && Printable.isAttribute(newTraceparent)
+              && EventDraft.TRACEPARENT.matcher(newTraceparent).matches();
       traceparent = usable ? newTraceparent : null;
       String state = newTracestate == null ? "" : newTracestate.replace(" ", "");
       tracestate = usable && Printable.isAttribute(state, MAX_TRACESTATE) ? state : null;

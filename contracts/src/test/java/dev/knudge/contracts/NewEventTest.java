@@ -211,7 +211,7 @@ class NewEventTest {
   void a_malformed_trace_context_is_left_out() {
     Delivery delivery =
         Events.said(Events.adas(EventType.TASK_DELETED))
-            .trace("no trace", "a=1")
+            .trace("no-trace", "a=1")
             .build()
             .delivery();
 
