@@ -1,9 +1,9 @@
 package dev.knudge.audit;
 
 import dev.knudge.audit.store.EntryStore;
-import dev.knudge.contracts.Json;
 import dev.knudge.runtime.paging.Cursor;
 import dev.knudge.runtime.paging.Limit;
+import dev.knudge.runtime.paging.Listing;
 import dev.knudge.runtime.problem.Parameters;
 import dev.knudge.runtime.problem.Problem;
 import dev.knudge.runtime.problem.ProblemException;
@@ -37,7 +37,7 @@ final class AuditApi {
   @Get
   @Produces(MediaType.APPLICATION_JSON)
   @ExecuteOn(TaskExecutors.BLOCKING)
-  String list(HttpRequest<?> request, Principal user) {
+  Listing<AuditEntry> list(HttpRequest<?> request, Principal user) {
     Parameters parameters = Parameters.of(request);
     Question question =
         new Question(
@@ -49,14 +49,14 @@ final class AuditApi {
     Limit limit = Limit.parse(parameters.text("limit"));
     Cursor cursor =
         Cursor.parse(parameters.text("cursor"), question.scope(), EntryStore.CURSOR_SIZE);
-    return store.page(question, cursor, limit).json(question.scope(), Recorded::tree);
+    return store.page(question, cursor, limit).listing(question.scope(), AuditEntry::of);
   }
 
   /** The id is taken from the raw path: ids hold slashes, and a path variable would end at the first. */
   @Get("/{+eventId}")
   @Produces(MediaType.APPLICATION_JSON)
   @ExecuteOn(TaskExecutors.BLOCKING)
-  String entry(HttpRequest<?> request, Principal user) {
+  AuditEntry entry(HttpRequest<?> request, Principal user) {
     String eventId = Parameters.decodePath(request.getUri().getRawPath().substring(PATH.length()));
     @Nullable String source = Parameters.of(request).text("source");
     List<Recorded> found = store.find(user.getName(), eventId, source);
@@ -75,7 +75,7 @@ final class AuditApi {
                   "Events of several sources have this id; say which with ?source=, one of 'sources'.")
               .with("sources", namable(sources)));
     }
-    return Json.write(found.getFirst().tree());
+    return AuditEntry.of(found.getFirst());
   }
 
   /** As many of them as a problem has room for. */

@@ -27,7 +27,7 @@ class ArchitectureTest {
           .that()
           .resideInAPackage("dev.knudge.audit")
           .and()
-          .haveNameNotMatching(".*\\.\\$?(AuditFunction|AuditApi)\\b.*")
+          .haveNameNotMatching(".*\\.\\$?(AuditFunction|AuditApi|AuditEntry)\\b.*")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(FRAMEWORKS);

@@ -2,11 +2,16 @@ package dev.knudge.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.knudge.backends.Database;
 import dev.knudge.contracts.Json;
 import dev.knudge.contracts.fixtures.Deliveries;
 import dev.knudge.testkit.Posts;
 import dev.knudge.testkit.RawHttp;
 import dev.knudge.testkit.RunningFunction;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.micronaut.test.support.TestPropertyProvider;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -14,27 +19,32 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events in at the door, entries out at the API. */
-class AuditApiTest {
-  private static RunningFunction audit;
+@MicronautTest(transactional = false)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AuditApiTest implements TestPropertyProvider {
+  private final Database database = AuditDatabase.migrated();
 
-  private final String user = "user-" + UUID.randomUUID();
+  @Inject ApplicationContext context;
+  private RunningFunction audit;
+  private String user;
 
-  @BeforeAll
-  static void start() {
-    audit = RunningFunction.start(AuditDatabase.migrated(), "audit", Map.of());
+  @Override
+  public Map<String, String> getProperties() {
+    return RunningFunction.settings(database, "audit");
   }
 
-  @AfterAll
-  static void stop() {
-    audit.close();
+  @BeforeEach
+  void meet() {
+    audit = RunningFunction.around(context, database);
+    user = "user-" + UUID.randomUUID();
   }
 
   @Test

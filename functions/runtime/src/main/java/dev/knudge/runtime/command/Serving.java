@@ -32,6 +32,10 @@ public final class Serving {
     long sinceExec =
         System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     LOG.info("{} answers at {} after {} ms", settings.serviceName(), server.getURI(), sinceExec);
+    if (!System.getProperty("java.vm.info", "").contains("sharing")) {
+      LOG.warn(
+          "The ahead-of-time cache does not fit this JVM, its options or these jars, or is missing: every start is slower. Package the function anew with this JVM.");
+    }
     return RUNNING;
   }
 

@@ -1,9 +1,7 @@
 package dev.knudge.runtime.paging;
 
-import dev.knudge.contracts.Json;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +17,13 @@ public record Page<T>(List<T> items, @Nullable Cursor next) {
   }
 
   /**
-   * {@code {"items": […], "next_cursor": "…" | null}}.
+   * The page as it is answered.
    *
    * @param scope the question that was asked, see {@link Cursor}
-   * @param tree an item as a JSON tree
+   * @param shown an item as the API shows it
    */
-  public String json(
-      String scope, java.util.function.Function<T, Map<String, @Nullable Object>> tree) {
-    Map<String, @Nullable Object> page = new LinkedHashMap<>();
-    page.put("items", items.stream().map(tree).toList());
-    page.put("next_cursor", next == null ? null : next.encode(scope));
-    return Json.write(page);
+  public <R> Listing<R> listing(String scope, Function<T, R> shown) {
+    return new Listing<>(
+        items.stream().map(shown).toList(), next == null ? null : next.encode(scope));
   }
 }

@@ -1,0 +1,66 @@
+package dev.knudge.audit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry as the API shows it: the audit entry of the contracts. Times are RFC 3339 in UTC.
+ *
+ * @param payload a JSON tree, with every digit of its numbers
+ * @param logIndex its place in the sealed log; null until it is sealed
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record AuditEntry(
+    String eventId,
+    String source,
+    String type,
+    @Nullable String taskId,
+    @Nullable String userId,
+    String actor,
+    String occurredAt,
+    String recordedAt,
+    List<ChangedField> changes,
+    @Nullable Object payload,
+    @Nullable String causationId,
+    @Nullable String correlationId,
+    @Nullable String traceId,
+    @Nullable Long logIndex) {
+
+  /**
+   * A changed field.
+   *
+   * @param before {@code old}: a JSON tree, or null
+   * @param after {@code new}: a JSON tree, or null
+   */
+  @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record ChangedField(
+      String field,
+      @JsonProperty("old") @Nullable Object before,
+      @JsonProperty("new") @Nullable Object after) {}
+
+  static AuditEntry of(Recorded entry) {
+    return new AuditEntry(
+        entry.eventId(),
+        entry.source(),
+        entry.type(),
+        entry.taskId(),
+        entry.userId(),
+        entry.actor(),
+        entry.occurredAt().toString(),
+        entry.recordedAt().toString(),
+        entry.changes().stream()
+            .map(change -> new ChangedField(change.field(), change.before(), change.after()))
+            .toList(),
+        entry.evidence().payload(),
+        entry.causationId(),
+        entry.correlationId(),
+        entry.traceId(),
+        entry.logIndex());
+  }
+}
