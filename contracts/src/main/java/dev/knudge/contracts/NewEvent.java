@@ -85,6 +85,17 @@ public final class NewEvent {
     return (subject == null ? event : event.withSubject(subject)).build();
   }
 
+  /** The same event, said in another trace context; what {@link Builder#trace} would leave out is left out here too. */
+  public NewEvent inTrace(@Nullable String traceparent, @Nullable String tracestate) {
+    var context = new Builder(data).trace(traceparent, tracestate);
+    var others = new LinkedHashMap<>(attributes);
+    others.remove("traceparent");
+    others.remove("tracestate");
+    Builder.put(others, "traceparent", context.traceparent);
+    Builder.put(others, "tracestate", context.tracestate);
+    return new NewEvent(data, others, body);
+  }
+
   @Override
   public String toString() {
     return "NewEvent[" + type() + " " + source() + " " + id() + "]";

@@ -219,6 +219,25 @@ class NewEventTest {
   }
 
   @Test
+  void said_in_another_trace_it_is_the_same_event() {
+    NewEvent event = Events.said(Events.adas(EventType.TASK_DELETED)).trace(TRACE, "a=1").build();
+    String other = "00-11111111111111111111111111111111-2222222222222222-01";
+
+    NewEvent there = event.inTrace(other, "b=2, c=3");
+
+    assertThat(there.delivery().headers())
+        .containsEntry("ce-traceparent", other)
+        .containsEntry("ce-tracestate", "b=2,c=3")
+        .containsEntry("ce-id", event.id());
+    assertThat(there.delivery().body()).isEqualTo(event.delivery().body());
+    assertThat(there.inTrace(other, "b=%2").delivery().headers())
+        .containsEntry("ce-traceparent", other)
+        .doesNotContainKey("ce-tracestate");
+    assertThat(there.inTrace(null, "b=2").delivery().headers())
+        .doesNotContainKeys("ce-traceparent", "ce-tracestate");
+  }
+
+  @Test
   void due_dates_stay_days_or_moments() {
     for (String due : List.of("2026-02-09", "2026-02-09T18:00:00+05:30", "2026-02-09T18:00:00Z")) {
       Event event =

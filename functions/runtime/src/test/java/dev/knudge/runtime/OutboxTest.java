@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What follows from an event is posted, whatever dies or fails when; against a real database and sinks that answer over HTTP. */
@@ -78,6 +79,27 @@ class OutboxTest {
     assertThat(sink.accepted().getFirst().delivery().header("traceparent"))
         .isEqualTo(sink.accepted().getFirst().delivery().header("ce-traceparent"));
     assertThat(unsent()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      value = {"a=1|a=1", "a=1, b=2|a=1,b=2", "a=%41|", "a=\"1\"|"})
+  void a_trace_state_goes_on_as_a_header_and_as_an_attribute_only_by_the_attribute_rule(
+      String state, String attribute) {
+    Map<String, String> event = Posts.taskCreated();
+    event.put("ce-traceparent", TRACEPARENT);
+    event.put("ce-tracestate", state);
+
+    assertThat(function.post(event, Posts.task("say 1")).statusCode()).isEqualTo(204);
+
+    assertThat(sink.accepted())
+        .singleElement()
+        .satisfies(post -> {
+          assertThat(post.delivery().header("tracestate")).isEqualTo(state);
+          assertThat(post.delivery().header("ce-tracestate")).isEqualTo(attribute);
+        });
   }
 
   @ParameterizedTest

@@ -108,19 +108,16 @@ final class Transaction {
 
   /**
    * The event as it will be posted: a child in the cause's trace, as attribute for its readers and as header, which the sink turns into the Kafka record's for tracers on the way.
+   * The header may hold any state; the attribute only what the attribute rule allows.
    */
   private static Outbox.Said said(EventKey cause, NewEvent event, Trace trace) {
-    Map<String, String> headers = new LinkedHashMap<>(event.delivery().headers());
-    for (String prefix : List.of("", "ce-")) {
-      headers.put(prefix + "traceparent", trace.traceparent());
-      if (trace.state() != null) {
-        headers.put(prefix + "tracestate", trace.state());
-      }
+    Delivery delivery = event.inTrace(trace.traceparent(), trace.state()).delivery();
+    Map<String, String> headers = new LinkedHashMap<>(delivery.headers());
+    headers.put("traceparent", trace.traceparent());
+    if (trace.state() != null) {
+      headers.put("tracestate", trace.state());
     }
     return new Outbox.Said(
-        cause,
-        event.topic(),
-        event.data().userId(),
-        new Delivery(headers, event.delivery().body()));
+        cause, event.topic(), event.data().userId(), new Delivery(headers, delivery.body()));
   }
 }
