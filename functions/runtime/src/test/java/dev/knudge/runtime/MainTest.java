@@ -86,6 +86,16 @@ class MainTest {
   }
 
   @Test
+  void train_asks_with_the_issuer_and_audience_that_are_configured() throws Exception {
+    NotesDatabase.migrate(database);
+    Map<String, String> environment = app(0);
+    environment.put("JWT_ISSUER", "https://issuer.example");
+    environment.put("JWT_AUDIENCE", "todo");
+
+    assertThat(run(environment, "train")).as(output()).isZero();
+  }
+
+  @Test
   void told_to_stop_it_finishes_what_is_in_flight_takes_nothing_new_and_exits_with_0()
       throws Exception {
     NotesDatabase.migrate(database);

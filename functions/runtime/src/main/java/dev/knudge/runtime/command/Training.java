@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class Training {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);
   private static final String USER = "training";
+  private static final String CLAIMS = "micronaut.security.token.jwt.claims-validators.";
   private static final String ENVELOPE =
       """
       {"event_type":"task.created","task_id":"training","user_id":"training","timestamp":"2026-02-08T10:00:00Z","payload":{"title":"Training","priority":"high","tags":["a"]}}\
@@ -109,7 +110,7 @@ public final class Training {
       expect(200, get(path));
     }
     expect(404, get("/no/such/path"));
-    String token = token(context.getRequiredProperty("knudge.jwt.secret", String.class));
+    String token = token(context);
     List<String> paths =
         Stream.of(context.getProperty("knudge.train.paths", String[].class, new String[0]))
             .toList();
@@ -188,7 +189,9 @@ public final class Training {
     }
   }
 
-  private static String token(String secret) {
+  /** A token as the API accepts it with the settings at hand. */
+  private static String token(ApplicationContext context) {
+    String secret = context.getRequiredProperty("knudge.jwt.secret", String.class);
     if (secret.isBlank()) {
       throw new SettingsException("train needs JWT_SECRET, to ask the API as a user would.");
     }
@@ -199,8 +202,8 @@ public final class Training {
               new JWSHeader(JWSAlgorithm.HS256),
               new JWTClaimsSet.Builder()
                   .subject(USER)
-                  .issuer("knudge")
-                  .audience("knudge")
+                  .issuer(context.getRequiredProperty(CLAIMS + "issuer", String.class))
+                  .audience(context.getRequiredProperty(CLAIMS + "audience", String.class))
                   .expirationTime(soon)
                   .build());
       token.sign(new MACSigner(secret));
