@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.knudge.backends.Database;
 import dev.knudge.contracts.Json;
+import dev.knudge.runtime.paging.Cursor;
 import dev.knudge.testkit.Posts;
 import dev.knudge.testkit.RunningFunction;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,6 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A walk through the pages shows what was there when it began, each entry once. */
 class PagingThroughTest {
@@ -154,6 +158,57 @@ class PagingThroughTest {
         .isEqualTo(400);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nothing|2026-02-08T10:00:00Z|1",
+        "''|2026-02-08T10:00:00Z|1",
+        "0:0:|2026-02-08T10:00:00Z|1",
+        "5:4:|2026-02-08T10:00:00Z|1",
+        "4:8:7,5|2026-02-08T10:00:00Z|1",
+        "4:8:3|2026-02-08T10:00:00Z|1",
+        "4:8:8|2026-02-08T10:00:00Z|1",
+        "4:8:5,|2026-02-08T10:00:00Z|1",
+        "4:8|2026-02-08T10:00:00Z|1",
+        "99999999999999999999999:99999999999999999999999:|2026-02-08T10:00:00Z|1",
+        "4:8:5|yesterday|1",
+        "4:8:5|2026-02-08|1",
+        "4:8:5|+999999999-12-31T23:59:59Z|1",
+        "4:8:5|+294276-12-31T23:59:59.999999999Z|1",
+        "4:8:5|-4713-12-31T23:59:59Z|1",
+        "4:8:5|2026-02-08T10:00:00Z|one",
+        "4:8:5|2026-02-08T10:00:00Z|''",
+        "4:8:5|2026-02-08T10:00:00Z|9223372036854775808"
+      })
+  void a_forged_cursor_is_answered_as_any_foreign_one(
+      String snapshot, String time, String sequence) {
+    String foreign = audit.get("/api/audit?cursor=x", RunningFunction.token(user)).body();
+
+    var response = walkFrom(snapshot, time, sequence);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    assertThat(response.body()).isEqualTo(foreign).contains("\"parameter\":\"cursor\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "4:4:|2026-02-08T10:00:00.123456Z|1",
+        "4:8:4,5,5,7|2026-02-08T10:00:00Z|0",
+        "999999999999999999:999999999999999999:|+294275-12-31T23:59:59.999999999Z|9223372036854775807",
+        "1:2:1|-4712-01-01T00:00:00Z|-9223372036854775808"
+      })
+  void what_postgresql_can_read_of_a_cursor_is_a_place_in_the_list(
+      String snapshot, String time, String sequence) {
+    record("2026-02-08T10:00:00Z");
+
+    var response = walkFrom(snapshot, time, sequence);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+  }
+
   @Test
   void entries_that_a_restored_backup_brought_from_later_transactions_are_shown_on_every_page() {
     for (int i = 0; i < 3; i++) {
@@ -168,6 +223,13 @@ class PagingThroughTest {
     Map<String, String> event = Posts.taskCreated();
     event.put("ce-time", time);
     assertThat(audit.post(event, Posts.task("Title", user)).statusCode()).isEqualTo(204);
+  }
+
+  /** Asks with a cursor whose checksum is right, whatever it holds. */
+  private HttpResponse<String> walkFrom(String snapshot, String time, String sequence) {
+    String scope = new Question(user, null, null, null, null).scope();
+    String cursor = new Cursor(List.of(snapshot, time, sequence)).encode(scope);
+    return audit.get("/api/audit?cursor=" + cursor, RunningFunction.token(user));
   }
 
   private List<String> walk(int limit, Runnable betweenPages) {

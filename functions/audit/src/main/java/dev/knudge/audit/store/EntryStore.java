@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public abstract class EntryStore implements GenericRepository<EntryRow, Long> {
-  /** Snapshot, time and sequence. */
-  public static final int CURSOR_SIZE = 3;
+  /** How many values a cursor of the trail has. */
+  public static final int CURSOR_SIZE = PageEnd.VALUES;
 
   /** As PostgreSQL reads it, to its microsecond; with the era, since RFC 3339 has a year 0. */
   private static final DateTimeFormatter TIMESTAMP =
@@ -100,22 +100,23 @@ public abstract class EntryStore implements GenericRepository<EntryRow, Long> {
         });
   }
 
-  /** One page, newest first. */
+  /**
+   * One page, newest first.
+   *
+   * @throws dev.knudge.runtime.problem.ProblemException 400 if the cursor's values are none that the trail gave out
+   */
   @Transactional
   public Page<Recorded> page(Question question, @Nullable Cursor cursor, Limit limit) {
-    String snapshot = cursor == null ? snapshot() : cursor.values().getFirst();
-    PageQuery query = PageQuery.of(question, snapshot, cursor, limit);
+    @Nullable PageEnd before = cursor == null ? null : PageEnd.of(cursor);
+    String snapshot = before == null ? snapshot() : before.snapshot();
+    PageQuery query = PageQuery.of(question, snapshot, before, limit);
     List<Recorded> found =
         database.prepareStatement(query.sql(), statement -> recorded(query.bind(statement)));
     if (found.size() <= limit.items()) {
       return new Page<>(found, null);
     }
     List<Recorded> items = found.subList(0, limit.items());
-    Recorded last = items.getLast();
-    return new Page<>(
-        items,
-        new Cursor(
-            List.of(snapshot, last.occurredAt().toString(), Long.toString(last.sequence()))));
+    return new Page<>(items, PageEnd.of(snapshot, items.getLast()).cursor());
   }
 
   /**
@@ -160,7 +161,7 @@ public abstract class EntryStore implements GenericRepository<EntryRow, Long> {
 
   /** The SQL of one page, with only the conditions that are asked for, so that each kind of question has its own plan and index. */
   private record PageQuery(String sql, List<Object> values) {
-    static PageQuery of(Question question, String snapshot, @Nullable Cursor cursor, Limit limit) {
+    static PageQuery of(Question question, String snapshot, @Nullable PageEnd before, Limit limit) {
       StringBuilder sql =
           new StringBuilder(
               "select " + EntryRow.COLUMNS + " from entry where user_id = ? and " + IN_SNAPSHOT);
@@ -169,10 +170,10 @@ public abstract class EntryStore implements GenericRepository<EntryRow, Long> {
       condition(sql, values, " and type = ?", question.type());
       condition(sql, values, " and occurred_at >= ?", question.from());
       condition(sql, values, " and occurred_at < ?", question.to());
-      if (cursor != null) {
+      if (before != null) {
         sql.append(" and (occurred_at, sequence) < (?, ?)");
-        values.add(Instant.parse(cursor.values().get(1)));
-        values.add(Long.valueOf(cursor.values().get(2)));
+        values.add(before.occurredAt());
+        values.add(before.sequence());
       }
       sql.append(" order by occurred_at desc, sequence desc limit ").append(limit.items() + 1);
       return new PageQuery(sql.toString(), values);

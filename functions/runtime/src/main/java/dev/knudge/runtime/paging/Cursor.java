@@ -61,7 +61,12 @@ public record Cursor(List<String> values) {
     } catch (IllegalArgumentException | JsonException | ClassCastException _) {
       // the same answer as for a wrong checksum
     }
-    throw new ProblemException(
+    throw foreign();
+  }
+
+  /** What a cursor is answered with whose values are none that the list gave out, as a forged checksum would let through. */
+  public static ProblemException foreign() {
+    return new ProblemException(
         Problem.of(
                 HttpStatus.BAD_REQUEST,
                 "cursor is none that this list gave out for this question. Use the next_cursor of the page before, with the same filters, or none for the first page.")
