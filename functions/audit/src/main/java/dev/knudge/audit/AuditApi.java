@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Secured(SecurityRule.IS_AUTHENTICATED)
 final class AuditApi {
   private static final String PATH = "/api/audit/";
+  private static final String SOURCES = "sources";
 
   private final EntryStore store;
 
@@ -69,26 +70,31 @@ final class AuditApi {
                   + (source == null ? "." : " from this source.")));
     }
     if (sources.size() > 1) {
-      throw new ProblemException(
-          Problem.of(
-                  HttpStatus.CONFLICT,
-                  "Events of several sources have this id; say which with ?source=, one of 'sources'.")
-              .with("sources", namable(sources)));
+      throw new ProblemException(ambiguous(sources));
     }
     return AuditEntry.of(found.getFirst());
   }
 
-  /** As many of them as a problem has room for. */
-  private static List<String> namable(List<String> sources) {
-    int room = 500;
-    List<String> namable = new ArrayList<>();
-    for (String source : sources) {
-      room -= source.length();
-      if (room < 0) {
-        break;
-      }
-      namable.add(source);
+  /** Names the sources, or as many of them as a problem has room for, and points only at what it names. */
+  private static Problem ambiguous(List<String> sources) {
+    String what = "Events of several sources have this id; say which with ?source=";
+    Problem all =
+        Problem.of(HttpStatus.CONFLICT, what + ", one of 'sources'.").with(SOURCES, sources);
+    if (all.isWhole()) {
+      return all;
     }
-    return namable;
+    String where = " The entries that GET /api/audit lists have theirs.";
+    Problem some =
+        Problem.of(HttpStatus.CONFLICT, what + ". Not all of them fit into 'sources'." + where);
+    List<String> named = new ArrayList<>();
+    for (String source : sources) {
+      named.add(source);
+      if (!some.with(SOURCES, named).isWhole()) {
+        named.removeLast();
+      }
+    }
+    return named.isEmpty()
+        ? Problem.of(HttpStatus.CONFLICT, what + "." + where)
+        : some.with(SOURCES, named);
   }
 }

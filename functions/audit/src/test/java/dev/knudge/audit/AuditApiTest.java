@@ -270,6 +270,38 @@ class AuditApiTest implements TestPropertyProvider {
     assertThat(get("/api/audit/" + id + "?source=/third").statusCode()).isEqualTo(404);
   }
 
+  @ParameterizedTest
+  @CsvSource({"900, 900, 0", "900, 300, 1", "300, 300, 2", "300, 900, 1"})
+  void where_not_all_sources_of_an_id_have_room_the_409_points_only_at_those_it_names(
+      int first, int second, int named) {
+    String id = "crowded-" + user;
+    for (String source : List.of("/a" + "x".repeat(first), "/b" + "x".repeat(second))) {
+      Map<String, String> event = Posts.taskCreated(id);
+      event.put("ce-source", source);
+      record(event, "t");
+    }
+
+    HttpResponse<String> ambiguous = get("/api/audit/" + id);
+
+    assertThat(ambiguous.statusCode()).isEqualTo(409);
+    Map<String, Object> problem = Json.readObject(ambiguous.body());
+    String detail = (String) problem.get("detail");
+    switch (named) {
+      case 0 -> {
+        assertThat(problem).doesNotContainKey("sources");
+        assertThat(detail).doesNotContain("'sources'").contains("GET /api/audit");
+      }
+      case 1 -> {
+        assertThat((List<?>) problem.get("sources")).hasSize(1);
+        assertThat(detail).contains("Not all of them fit into 'sources'");
+      }
+      default -> {
+        assertThat((List<?>) problem.get("sources")).hasSize(2);
+        assertThat(detail).contains("one of 'sources'");
+      }
+    }
+  }
+
   @Test
   void of_a_source_whose_topic_was_made_anew_the_last_entry_of_an_id_is_shown() {
     Map<String, String> wrapped = Posts.event("dev.knative.kafka.event", "partition:0/offset:0");

@@ -43,6 +43,11 @@ public record Problem(int status, String detail, Map<String, Object> more) {
     return json;
   }
 
+  /** Whether {@link #json} has room for all of it; what does not may be said otherwise. */
+  public boolean isWhole() {
+    return json(detail, more).length <= LONGEST;
+  }
+
   /** The whole answer. */
   public MutableHttpResponse<byte[]> response() {
     return HttpResponse.<byte[]>status(status, title()).contentType(MEDIA_TYPE).body(json());
