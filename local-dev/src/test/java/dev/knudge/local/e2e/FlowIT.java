@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -136,18 +138,22 @@ class FlowIT {
     List<String> users = IntStream.range(0, 4).mapToObj(_ -> "user-" + UUID.randomUUID()).toList();
     Thread killer = Thread.ofVirtual().start(() -> killAudit(KILLS, new Random(20261121)));
     Map<String, List<String>> sent = new HashMap<>();
+    List<Future<RecordMetadata>> writes = new ArrayList<>();
     try (KafkaProducer<String, byte[]> producer = local.producer()) {
       for (int i = 0; i < EVENTS; i++) {
         String user = users.get(i % users.size());
         String task = "crash-" + i;
         sent.computeIfAbsent(user, _ -> new ArrayList<>()).add(task);
-        producer.send(new ProducerRecord<>("task-events", user, bare(task, user)));
+        writes.add(producer.send(new ProducerRecord<>("task-events", user, bare(task, user))));
         if (i % PORTION == PORTION - 1) {
           producer.flush();
           // Spreads the events over the kills.
           await().pollDelay(Duration.ofMillis(400)).until(() -> true);
         }
       }
+    }
+    for (Future<RecordMetadata> write : writes) {
+      write.get();
     }
     assertThat(killer.join(Duration.ofMinutes(4))).as("%d kills", KILLS).isTrue();
 
