@@ -1,8 +1,6 @@
 package dev.knudge.runtime.delivery;
 
-import dev.knudge.contracts.Delivery;
 import dev.knudge.contracts.Event;
-import dev.knudge.contracts.NewEvent;
 import dev.knudge.runtime.EventFunction;
 import dev.knudge.runtime.Outcome;
 import dev.knudge.runtime.outbox.Outbox;
@@ -13,7 +11,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -100,24 +97,9 @@ final class Transaction {
       switch (outcomes.get(i)) {
         case Outcome.Refused(String reason) -> throw new RefusedInside(reason);
         case Outcome.Done(var following) ->
-            following.forEach(event -> said.add(said(cause, event, Trace.childOf(trace))));
+            following.forEach(event -> said.add(Outbox.Said.of(cause, event, trace)));
       }
     }
     return said;
-  }
-
-  /**
-   * The event as it will be posted: a child in the cause's trace, as attribute for its readers and as header, which the sink turns into the Kafka record's for tracers on the way.
-   * The header may hold any state; the attribute only what the attribute rule allows.
-   */
-  private static Outbox.Said said(EventKey cause, NewEvent event, Trace trace) {
-    Delivery delivery = event.inTrace(trace.traceparent(), trace.state()).delivery();
-    Map<String, String> headers = new LinkedHashMap<>(delivery.headers());
-    headers.put("traceparent", trace.traceparent());
-    if (trace.state() != null) {
-      headers.put("tracestate", trace.state());
-    }
-    return new Outbox.Said(
-        cause, event.topic(), event.data().userId(), new Delivery(headers, delivery.body()));
   }
 }

@@ -2,8 +2,10 @@ package dev.knudge.runtime.outbox;
 
 import dev.knudge.contracts.Delivery;
 import dev.knudge.contracts.Json;
+import dev.knudge.contracts.NewEvent;
 import dev.knudge.contracts.Topic;
 import dev.knudge.runtime.delivery.EventKey;
+import dev.knudge.runtime.tracing.Trace;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events that are to be posted, from the commit of their cause on. Methods that take a connection join its transaction; the others make one of their own.
@@ -88,6 +92,22 @@ public class Outbox {
    * @param delivery the event in binary content mode, as it will be posted
    */
   public record Said(EventKey cause, Topic topic, String key, Delivery delivery) {
+    /**
+     * The event as it will be posted: a child in the cause's trace, as attribute for its readers and as header, which the sink turns into the Kafka record's for tracers on the way.
+     * The header may hold any state; the attribute only what the attribute rule allows.
+     */
+    public static Said of(EventKey cause, NewEvent event, @Nullable Trace parent) {
+      Trace trace = Trace.childOf(parent);
+      Delivery delivery = event.inTrace(trace.traceparent(), trace.state()).delivery();
+      Map<String, String> headers = new LinkedHashMap<>(delivery.headers());
+      headers.put("traceparent", trace.traceparent());
+      if (trace.state() != null) {
+        headers.put("tracestate", trace.state());
+      }
+      return new Said(
+          cause, event.topic(), event.data().userId(), new Delivery(headers, delivery.body()));
+    }
+
     private String headers() {
       return Json.write(delivery.headers());
     }

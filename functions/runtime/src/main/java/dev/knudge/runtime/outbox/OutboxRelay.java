@@ -73,6 +73,28 @@ public class OutboxRelay {
     return posted;
   }
 
+  /**
+   * Posts these, in order per key, and nothing else that is due. For what was just committed: the oldest transaction of the cluster does not hold it back, as it does {@link #drain}.
+   *
+   * @throws UnavailableException if some could not be posted; they are kept, and the next drain posts them
+   */
+  public void post(List<OutboxRow> rows) {
+    Set<String> heldBack = new HashSet<>();
+    for (int from = 0; from < rows.size() && heldBack.size() < GIVE_UP_AT; from += PAGE) {
+      List<OutboxRow> page =
+          rows.subList(from, Math.min(from + PAGE, rows.size())).stream()
+              .filter(row -> !heldBack.contains(row.key()))
+              .toList();
+      post(page, heldBack);
+    }
+    if (!heldBack.isEmpty()) {
+      throw new UnavailableException(
+          "Events of "
+              + heldBack.size()
+              + " keys could not be posted to their sinks; they are kept and posted at the next tick.");
+    }
+  }
+
   /** Posts one page: keys side by side, the events of a key one after the other. */
   private int post(List<OutboxRow> page, Set<String> heldBack) {
     Map<String, List<OutboxRow>> byKey = new LinkedHashMap<>();

@@ -82,6 +82,9 @@ public class Ticks {
                   return 0;
                 });
       }
+      if (!handlers.isEmpty()) {
+        failed |= !step("posting what followed", () -> relay.drain(lease));
+      }
       if (failed) {
         throw new UnavailableException(
             "Some of the tick's work failed; the service's log says what. The next tick tries it again.");
