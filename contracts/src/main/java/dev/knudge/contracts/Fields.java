@@ -70,6 +70,19 @@ final class Fields {
     return object == null ? null : new Fields(object, at(name));
   }
 
+  /** A list of objects, each to be read in its turn. */
+  @Nullable List<Fields> objects(String name) {
+    List<Map<String, @Nullable Object>> objects = list(name, "an object", Fields::asObject);
+    if (objects == null) {
+      return null;
+    }
+    var fields = new ArrayList<Fields>(objects.size());
+    for (int i = 0; i < objects.size(); i++) {
+      fields.add(new Fields(objects.get(i), at(name) + "/" + i));
+    }
+    return fields;
+  }
+
   String id(String name) {
     return required(name, ID, Fields::asId);
   }
@@ -101,6 +114,10 @@ final class Fields {
     return number != null && number.signum() >= 0 && number.bitLength() < Long.SIZE
         ? number.longValue()
         : null;
+  }
+
+  static @Nullable Boolean asBoolean(Object value) {
+    return value instanceof Boolean truth ? truth : null;
   }
 
   static Form<String> text(int minLength, int maxLength) {

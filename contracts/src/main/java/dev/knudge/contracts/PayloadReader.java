@@ -105,7 +105,14 @@ final class PayloadReader {
     return switch (type) {
       case RECURRING_SCHEDULED ->
           new RecurringScheduled(
-              taskId, userId, seriesId, recurrence(payload.object("recurrence")), state(payload));
+              taskId,
+              userId,
+              seriesId,
+              recurrence(payload.object("recurrence")),
+              state(payload),
+              payload.optional("occurrence", Forms.LOCAL_EXPECTED, Forms.LOCAL),
+              Boolean.TRUE.equals(payload.optional("paused", "a boolean", Fields::asBoolean)),
+              reminders(payload));
       case RECURRING_CANCELLED -> new RecurringCancelled(taskId, userId, seriesId);
       case RECURRING_GENERATE -> new RecurringGenerate(taskId, userId, seriesId);
       case TASK_RECURRING_TRIGGERED ->
@@ -114,7 +121,8 @@ final class PayloadReader {
               userId,
               seriesId,
               payload.required("occurrence", Forms.LOCAL_EXPECTED, Forms.LOCAL),
-              state(payload));
+              state(payload),
+              reminders(payload));
       default -> throw new IllegalArgumentException(type.wireName());
     };
   }
@@ -161,7 +169,7 @@ final class PayloadReader {
     return new TaskState(
         payload.optional("title", TITLE_EXPECTED, TITLE),
         payload.optional("description", "a string", ANY_TEXT),
-        payload.optional("completed", "a boolean", value -> value instanceof Boolean b ? b : null),
+        payload.optional("completed", "a boolean", Fields::asBoolean),
         payload.optional("priority", Forms.PRIORITY_EXPECTED, Forms.PRIORITY),
         payload.list("tags", "a string", ANY_TEXT),
         payload.optional("due_date", Forms.DUE_DATE_EXPECTED, Forms.DUE_DATE),
@@ -171,6 +179,18 @@ final class PayloadReader {
         payload.optional("created_at", Forms.MOMENT_EXPECTED, Forms.INSTANT),
         payload.optional("updated_at", Forms.MOMENT_EXPECTED, Forms.INSTANT),
         payload.optional("completed_at", Forms.MOMENT_EXPECTED, Forms.INSTANT));
+  }
+
+  private static List<InstanceReminder> reminders(Fields payload) {
+    List<Fields> reminders = payload.objects("reminders");
+    return reminders == null
+        ? List.of()
+        : reminders.stream()
+            .map(reminder ->
+                new InstanceReminder(
+                    reminder.required("offset", Forms.OFFSET_EXPECTED, Forms.OFFSET),
+                    reminder.list("channels", Forms.TOKEN_EXPECTED, Forms.TOKEN)))
+            .toList();
   }
 
   private static When when(Fields payload) {

@@ -59,11 +59,17 @@ final class PayloadWriter {
     put("series_id", event.seriesId());
     switch (event) {
       case RecurringScheduled scheduled -> {
+        put(
+            "occurrence",
+            scheduled.occurrence() == null ? null : Rfc3339.write(scheduled.occurrence()));
+        put("paused", scheduled.paused() ? true : null);
         state(scheduled.template());
+        reminders(scheduled.reminders());
       }
       case TaskRecurringTriggered triggered -> {
         put("occurrence", Rfc3339.write(triggered.occurrence()));
         state(triggered.instance());
+        reminders(triggered.reminders());
       }
       case RecurringEvent.RecurringCancelled _, RecurringEvent.RecurringGenerate _ -> {}
     }
@@ -110,6 +116,19 @@ final class PayloadWriter {
     writer.put("mode", recurrence.mode().wireName());
     writer.dates("exdates", recurrence.exDates());
     writer.dates("rdates", recurrence.rDates());
+    return writer.payload;
+  }
+
+  private void reminders(List<InstanceReminder> reminders) {
+    if (!reminders.isEmpty()) {
+      put("reminders", reminders.stream().map(PayloadWriter::reminder).toList());
+    }
+  }
+
+  private static Map<String, @Nullable Object> reminder(InstanceReminder reminder) {
+    var writer = new PayloadWriter();
+    writer.put("offset", Forms.write(reminder.offset()));
+    writer.put("channels", reminder.channels());
     return writer.payload;
   }
 
