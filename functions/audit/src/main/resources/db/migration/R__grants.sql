@@ -1,2 +1,5 @@
--- The function adds and reads; it has no right to change or remove an entry.
-grant select, insert on entry to "${app_role}";
+-- The function adds and reads; it has no right to change or remove an entry, and none at all to a single month. Of a user's key it may change what destroying and rewrapping change.
+grant select, insert on entry, entry_key, user_key to "${app_role}";
+grant update (wrapped, wrapped_by, destroyed_at) on user_key to "${app_role}";
+grant usage on sequence entry_sequence to "${app_role}";
+grant execute on function make_month(timestamptz) to "${app_role}";

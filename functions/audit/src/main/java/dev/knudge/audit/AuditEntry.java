@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An entry as the API shows it: the audit entry of the contracts. Times are RFC 3339 in UTC.
  *
- * @param payload a JSON tree, with every digit of its numbers
+ * @param payload a JSON tree, with every digit of its numbers; null where it cannot be seen
+ * @param erased whether the personal part was made unreadable by destroying the user's key
  * @param logIndex its place in the sealed log; null until it is sealed
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
@@ -26,6 +27,7 @@ record AuditEntry(
     String recordedAt,
     List<ChangedField> changes,
     @Nullable Object payload,
+    boolean erased,
     @Nullable String causationId,
     @Nullable String correlationId,
     @Nullable String traceId,
@@ -36,13 +38,20 @@ record AuditEntry(
    *
    * @param before {@code old}: a JSON tree, or null
    * @param after {@code new}: a JSON tree, or null
+   * @param beforeFrom {@code old_from}: the event whose entry the old value is from; left out where the event itself says it
    */
   @Serdeable
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record ChangedField(
       String field,
       @JsonProperty("old") @Nullable Object before,
-      @JsonProperty("new") @Nullable Object after) {}
+      @JsonProperty("new") @Nullable Object after,
+      @JsonProperty("old_from") @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable String beforeFrom) {
+    static ChangedField of(Change change) {
+      return new ChangedField(change.field(), change.before(), change.after(), change.beforeFrom());
+    }
+  }
 
   static AuditEntry of(Recorded entry) {
     return new AuditEntry(
@@ -54,10 +63,9 @@ record AuditEntry(
         entry.actor(),
         entry.occurredAt().toString(),
         entry.recordedAt().toString(),
-        entry.changes().stream()
-            .map(change -> new ChangedField(change.field(), change.before(), change.after()))
-            .toList(),
-        entry.evidence().payload(),
+        entry.disclosure().changes().stream().map(ChangedField::of).toList(),
+        entry.disclosure().payload(),
+        entry.disclosure() instanceof Disclosure.Erased,
         entry.causationId(),
         entry.correlationId(),
         entry.traceId(),

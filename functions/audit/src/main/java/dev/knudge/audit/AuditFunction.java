@@ -1,6 +1,6 @@
 package dev.knudge.audit;
 
-import dev.knudge.audit.store.EntryStore;
+import dev.knudge.audit.store.EntryWriter;
 import dev.knudge.contracts.Event;
 import dev.knudge.runtime.EventFunction;
 import dev.knudge.runtime.Outcome;
@@ -11,10 +11,10 @@ import java.util.List;
 /** Records every event that reaches it, of whatever type. Nothing follows from that. */
 @FunctionBean("audit")
 final class AuditFunction implements EventFunction {
-  private final EntryStore store;
+  private final EntryWriter writer;
 
-  AuditFunction(EntryStore store) {
-    this.store = store;
+  AuditFunction(EntryWriter writer) {
+    this.writer = writer;
   }
 
   @Override
@@ -24,7 +24,7 @@ final class AuditFunction implements EventFunction {
 
   @Override
   public List<Outcome> applyAll(List<Event> events) {
-    store.record(events.stream().map(Entry::of).toList());
+    writer.record(events.stream().map(Entry::of).toList());
     return Collections.nCopies(events.size(), Outcome.done());
   }
 }

@@ -4,7 +4,6 @@ import dev.knudge.contracts.Actor;
 import dev.knudge.contracts.Event;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventKey what makes it unique within its source for ever, see {@link Event#deduplicationKey()}
  * @param userId whose it is; null where it is nobody's
  * @param occurredAt when it happened; null where the event does not say
- * @param attributes its context attributes that have no place of their own here
+ * @param particulars what is personal of it
  * @param traceId the W3C trace it belongs to
  */
 public record Entry(
@@ -27,17 +26,10 @@ public record Entry(
     @Nullable String userId,
     Actor actor,
     @Nullable Instant occurredAt,
-    List<Change> changes,
-    Evidence evidence,
-    Map<String, String> attributes,
+    Particulars particulars,
     @Nullable String causationId,
     @Nullable String correlationId,
     @Nullable String traceId) {
-
-  /** Copies the list. */
-  public Entry {
-    changes = List.copyOf(changes);
-  }
 
   static Entry of(Event event) {
     return new Entry(
@@ -49,9 +41,7 @@ public record Entry(
         event.userId(),
         event.actor(),
         event.time(),
-        Changes.of(event),
-        Evidence.of(event.content()),
-        attributes(event),
+        new Particulars(Changes.of(event), Evidence.of(event.content()), attributes(event)),
         event.causationId(),
         event.correlationId(),
         traceId(event.traceparent()));

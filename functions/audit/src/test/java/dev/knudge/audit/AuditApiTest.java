@@ -38,7 +38,7 @@ class AuditApiTest implements TestPropertyProvider {
 
   @Override
   public Map<String, String> getProperties() {
-    return RunningFunction.settings(database, "audit");
+    return AuditDatabase.settings(database);
   }
 
   @BeforeEach

@@ -33,7 +33,7 @@ class PagingThroughTest {
   @BeforeAll
   static void start() {
     database = AuditDatabase.migrated();
-    audit = RunningFunction.start(database, "audit", Map.of());
+    audit = AuditDatabase.start(database);
   }
 
   @AfterAll
@@ -214,7 +214,8 @@ class PagingThroughTest {
     for (int i = 0; i < 3; i++) {
       record("2026-02-08T10:00:0" + i + "Z");
     }
-    audit.execute(
+    AuditDatabase.unguarded(
+        database,
         "update audit.entry set recorded_in = '9000000000000' where user_id = '" + user + "'");
     assertThat(walk(1, () -> {})).hasSize(3);
   }
@@ -255,13 +256,13 @@ class PagingThroughTest {
   private void insert(Connection connection, String id) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "insert into audit.entry (event_id, source, event_key, type, user_id, actor, occurred_at, changes, data_kind, attributes) values ('"
+          "insert into audit.entry (sequence, event_id, source, event_key, type, user_id, actor, occurred_at, recorded_at, key_id, particulars, commitment, leaf_hash, marks) values (nextval('audit.entry_sequence'), '"
               + id
               + "', '/tasks', '"
               + id
               + "', 'task.created', '"
               + user
-              + "', 'human', '2026-02-08T10:00:01.5Z', '[]', 'none', '{}')");
+              + "', 'human', '2026-02-08T10:00:01.5Z', clock_timestamp(), 0, '', sha256('c'), sha256('l'), '{}')");
     }
   }
 

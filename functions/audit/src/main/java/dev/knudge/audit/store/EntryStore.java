@@ -1,9 +1,10 @@
 package dev.knudge.audit.store;
 
-import dev.knudge.audit.Entry;
+import dev.knudge.audit.Disclosure;
+import dev.knudge.audit.Enclosure;
 import dev.knudge.audit.Question;
 import dev.knudge.audit.Recorded;
-import dev.knudge.contracts.Json;
+import dev.knudge.audit.UserKey;
 import dev.knudge.runtime.paging.Cursor;
 import dev.knudge.runtime.paging.Limit;
 import dev.knudge.runtime.paging.Page;
@@ -17,11 +18,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,41 +37,6 @@ public abstract class EntryStore implements GenericRepository<EntryRow, Long> {
   /** How many values a cursor of the trail has. */
   public static final int CURSOR_SIZE = PageEnd.VALUES;
 
-  /** As PostgreSQL reads it, to its microsecond; with the era, since RFC 3339 has a year 0. */
-  private static final DateTimeFormatter TIMESTAMP =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSSX G", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
-
-  private static final String RECORD =
-      """
-      insert into entry (event_id, source, event_key, type, task_id, user_id, actor, occurred_at, changes, data, data_kind, attributes, causation_id, correlation_id, trace_id)
-      select event_id, source, event_key, type, task_id, user_id, actor, coalesce(occurred_at::timestamptz, clock_timestamp()), changes::json, data::json, data_kind,
-        attributes::json, causation_id, correlation_id, trace_id
-      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-        with ordinality as event (event_id, source, event_key, type, task_id, user_id, actor, occurred_at, changes, data, data_kind, attributes, causation_id, correlation_id,
-          trace_id, place)
-      order by place
-      on conflict (event_id, source, event_key) do nothing\
-      """;
-
-  private static final List<Function<Entry, @Nullable String>> COLUMNS =
-      List.of(
-          Entry::eventId,
-          Entry::source,
-          Entry::eventKey,
-          Entry::type,
-          Entry::taskId,
-          Entry::userId,
-          entry -> entry.actor().wireName(),
-          entry -> timestamp(entry.occurredAt()),
-          entry -> EntryRow.changes(entry.changes()),
-          entry -> entry.evidence().tree() == null ? null : Json.write(entry.evidence().tree()),
-          entry -> entry.evidence().kind().wireName(),
-          entry -> Json.write(entry.attributes()),
-          Entry::causationId,
-          Entry::correlationId,
-          Entry::traceId);
-
   /** The second condition holds for rows that a restored backup brought along from a database whose transactions were numbered further: they are old. */
   private static final String IN_SNAPSHOT =
       "(pg_visible_in_snapshot(recorded_in, ?::pg_snapshot) or recorded_in >= pg_snapshot_xmax(pg_current_snapshot()))";
@@ -78,26 +44,18 @@ public abstract class EntryStore implements GenericRepository<EntryRow, Long> {
   private static final String FIND =
       "select "
           + EntryRow.COLUMNS
-          + " from entry where event_id = ? and user_id = ? and (?::text is null or source = ?) order by sequence desc limit 100";
+          + EntryRow.FROM
+          + """
+           join entry_key key on key.recorded_at = entry.recorded_at and key.sequence = entry.sequence
+          where key.event_id = ? and entry.user_id = ? and (?::text is null or key.source = ?) order by entry.sequence desc limit 100\
+          """;
 
   private final JdbcOperations database;
+  private final UserKeys keys;
 
-  EntryStore(JdbcOperations database) {
+  EntryStore(JdbcOperations database, UserKeys keys) {
     this.database = database;
-  }
-
-  /** Adds entries in the caller's transaction; one that is there already stays as it is. */
-  @Transactional
-  public void record(List<Entry> entries) {
-    database.prepareStatement(
-        RECORD,
-        statement -> {
-          for (int column = 0; column < COLUMNS.size(); column++) {
-            Object[] values = entries.stream().map(COLUMNS.get(column)).toArray();
-            statement.setArray(column + 1, statement.getConnection().createArrayOf("text", values));
-          }
-          return statement.executeUpdate();
-        });
+    this.keys = keys;
   }
 
   /**
@@ -150,13 +108,33 @@ public abstract class EntryStore implements GenericRepository<EntryRow, Long> {
 
   private List<Recorded> recorded(PreparedStatement statement) throws SQLException {
     try (ResultSet rows = statement.executeQuery()) {
+      Map<Long, Optional<UserKey>> unwrapped = new HashMap<>();
       return new ArrayList<>(
-          database.entityStream(rows, EntryRow.class).map(EntryRow::recorded).toList());
+          database
+              .entityStream(rows, EntryRow.class)
+              .map(row -> row.recorded(disclosure(row, unwrapped)))
+              .toList());
     }
   }
 
-  private static @Nullable String timestamp(@Nullable Instant time) {
-    return time == null ? null : TIMESTAMP.format(time);
+  /** A page is mostly one user's: a key is unwrapped once. */
+  private Disclosure disclosure(EntryRow row, Map<Long, Optional<UserKey>> unwrapped) {
+    byte[] wrapped = row.wrapped();
+    if (wrapped.length == 0) {
+      return row.keyOwner() == null ? new Disclosure.Damaged() : new Disclosure.Erased();
+    }
+    @Nullable UserKey key =
+        unwrapped
+            .computeIfAbsent(
+                row.keyId(),
+                _ ->
+                    Optional.ofNullable(
+                        keys.unwrap(
+                            wrapped,
+                            String.valueOf(row.wrappedBy()),
+                            String.valueOf(row.keyOwner()))))
+            .orElse(null);
+    return Enclosure.open(row.particulars(), key, row.source(), row.eventKey());
   }
 
   /** The SQL of one page, with only the conditions that are asked for, so that each kind of question has its own plan and index. */
@@ -164,18 +142,23 @@ public abstract class EntryStore implements GenericRepository<EntryRow, Long> {
     static PageQuery of(Question question, String snapshot, @Nullable PageEnd before, Limit limit) {
       StringBuilder sql =
           new StringBuilder(
-              "select " + EntryRow.COLUMNS + " from entry where user_id = ? and " + IN_SNAPSHOT);
+              "select "
+                  + EntryRow.COLUMNS
+                  + EntryRow.FROM
+                  + " where entry.user_id = ? and "
+                  + IN_SNAPSHOT);
       List<Object> values = new ArrayList<>(List.of(question.userId(), snapshot));
       condition(sql, values, " and task_id = ?", question.taskId());
       condition(sql, values, " and type = ?", question.type());
       condition(sql, values, " and occurred_at >= ?", question.from());
       condition(sql, values, " and occurred_at < ?", question.to());
       if (before != null) {
-        sql.append(" and (occurred_at, sequence) < (?, ?)");
+        sql.append(" and (occurred_at, entry.sequence) < (?, ?)");
         values.add(before.occurredAt());
         values.add(before.sequence());
       }
-      sql.append(" order by occurred_at desc, sequence desc limit ").append(limit.items() + 1);
+      sql.append(" order by occurred_at desc, entry.sequence desc limit ")
+          .append(limit.items() + 1);
       return new PageQuery(sql.toString(), values);
     }
 

@@ -1,0 +1,117 @@
+package dev.knudge.audit.store;
+
+import dev.knudge.audit.UserKey;
+import dev.knudge.audit.WrappingKeys;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users' keys. A key is read in the transaction that uses it and forgotten with it, so that one that was destroyed is not used a moment longer by anybody.
+ */
+@Singleton
+class UserKeys {
+  /** Whose key encloses what has no user, and what the trail says of itself. */
+  static final String NOBODY = "";
+
+  private static final String READ =
+      """
+      select month.made, key.key_id, key.user_id, key.wrapped, key.wrapped_by
+      from (select make_month(?)) as month (made)
+      left join user_key key on key.user_id = any (?) and key.destroyed_at is null\
+      """;
+
+  /** In one order everywhere: two writers that meet the same new users wait for each other once, and never in a circle. */
+  private static final String ADD =
+      """
+      insert into user_key (user_id, wrapped, wrapped_by)
+      select user_id, wrapped, ? from unnest(?::text[], ?::bytea[]) as key (user_id, wrapped) order by user_id
+      on conflict (user_id) where destroyed_at is null do nothing\
+      """;
+
+  private final WrappingKeys wrapping;
+
+  UserKeys(WrappingKeys wrapping) {
+    this.wrapping = wrapping;
+  }
+
+  /**
+   * A key as it is used.
+   *
+   * @param id its number
+   */
+  record Held(long id, UserKey key) {}
+
+  /**
+   * The users' keys; those who had none get one. Makes room for the month of that moment, too, since it is the one question that is asked before entries are added.
+   *
+   * @throws UnreadableKeyException if a key was wrapped under a secret that is not known here
+   */
+  Map<String, Held> ofAll(Connection connection, Collection<String> userIds, Instant moment)
+      throws SQLException {
+    TreeSet<String> wanted = new TreeSet<>(userIds);
+    Map<String, Held> found = new HashMap<>();
+    read(connection, wanted, moment, found);
+    wanted.removeAll(found.keySet());
+    if (!wanted.isEmpty()) {
+      add(connection, wanted);
+      read(connection, wanted, moment, found);
+    }
+    return found;
+  }
+
+  /** The key of a row that was read; null where it cannot be unwrapped. */
+  @Nullable UserKey unwrap(byte[] wrapped, String wrappedBy, String userId) {
+    byte[] secret = wrapping.unwrap(wrapped, wrappedBy, userId);
+    return secret == null ? null : new UserKey(secret);
+  }
+
+  private void read(
+      Connection connection, Collection<String> userIds, Instant moment, Map<String, Held> found)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(READ)) {
+      statement.setTimestamp(1, Timestamp.from(moment));
+      statement.setArray(2, connection.createArrayOf("text", userIds.toArray()));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          @Nullable String userId = rows.getString("user_id");
+          if (userId != null) {
+            found.put(userId, held(rows, userId));
+          }
+        }
+      }
+    }
+  }
+
+  private Held held(ResultSet row, String userId) throws SQLException {
+    long id = row.getLong("key_id");
+    @Nullable UserKey key = unwrap(row.getBytes("wrapped"), row.getString("wrapped_by"), userId);
+    if (key == null) {
+      throw new UnreadableKeyException(id);
+    }
+    return new Held(id, key);
+  }
+
+  private void add(Connection connection, Collection<String> userIds) throws SQLException {
+    List<byte[]> wrapped =
+        userIds.stream()
+            .map(userId -> wrapping.wrap(UserKey.random(UserKey.BYTES), userId))
+            .toList();
+    try (PreparedStatement statement = connection.prepareStatement(ADD)) {
+      statement.setString(1, wrapping.current());
+      statement.setArray(2, connection.createArrayOf("text", userIds.toArray()));
+      statement.setArray(3, connection.createArrayOf("bytea", wrapped.toArray(byte[][]::new)));
+      statement.executeUpdate();
+    }
+  }
+}
