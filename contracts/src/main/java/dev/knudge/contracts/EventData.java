@@ -7,12 +7,12 @@ public sealed interface EventData {
 
   /** Data of a type that the catalogue has; its schema holds. */
   sealed interface CatalogueEvent extends EventData
-      permits TaskEvent, ReminderEvent, RecurringEvent, NotificationEvent {
+      permits TaskEvent, ReminderEvent, RecurringEvent, NotificationEvent, AuditEvent {
 
-    /** The task it is about; null for notifications about none. */
+    /** The task it is about; null for notifications about none, and for heads of the audit log. */
     @Nullable String taskId();
 
-    /** Whose event it is. */
+    /** Whose event it is; the log's origin for heads of the audit log, which are nobody's. */
     String userId();
 
     /** The type on the wire. */

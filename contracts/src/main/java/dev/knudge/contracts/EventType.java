@@ -26,7 +26,8 @@ public enum EventType {
   NOTIFICATION_REQUESTED("notification.requested", Topic.TASK_UPDATES),
   NOTIFICATION_SENT("notification.sent", Topic.TASK_UPDATES),
   NOTIFICATION_FAILED("notification.failed", Topic.TASK_UPDATES),
-  NOTIFICATION_ACKNOWLEDGED("notification.acknowledged", Topic.NOTIFICATION_EVENTS);
+  NOTIFICATION_ACKNOWLEDGED("notification.acknowledged", Topic.NOTIFICATION_EVENTS),
+  AUDIT_CHECKPOINT("audit.checkpoint", Topic.AUDIT_CHECKPOINTS);
 
   /** The major version of every schema there is; a new major of one type will make this a column of the table above. */
   static final int MAJOR = 1;

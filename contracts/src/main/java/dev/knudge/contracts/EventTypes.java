@@ -25,6 +25,7 @@ final class EventTypes {
       case NotificationEvent.NotificationSent _ -> EventType.NOTIFICATION_SENT;
       case NotificationEvent.NotificationFailed _ -> EventType.NOTIFICATION_FAILED;
       case NotificationEvent.NotificationAcknowledged _ -> EventType.NOTIFICATION_ACKNOWLEDGED;
+      case AuditEvent.AuditCheckpoint _ -> EventType.AUDIT_CHECKPOINT;
     };
   }
 }

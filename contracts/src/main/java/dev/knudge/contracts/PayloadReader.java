@@ -1,5 +1,6 @@
 package dev.knudge.contracts;
 
+import dev.knudge.contracts.AuditEvent.AuditCheckpoint;
 import dev.knudge.contracts.EventData.CatalogueEvent;
 import dev.knudge.contracts.Fields.Form;
 import dev.knudge.contracts.NotificationEvent.NotificationAcknowledged;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The data of each type, from JSON. {@link PayloadWriter} is its inverse; the schemas say the same, and a test compares the verdicts. */
@@ -31,6 +33,8 @@ final class PayloadReader {
   private static final String TITLE_EXPECTED = "a string of 1 to 500 characters";
   private static final Form<String> TITLE = Fields.text(1, 500);
   private static final Form<String> ANY_TEXT = Form.ofText(text -> text);
+
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
   private static final long MAX_INTERVAL = 1000;
 
@@ -55,7 +59,22 @@ final class PayloadReader {
               envelope.optionalId("task_id"),
               envelope.id("user_id"),
               envelope.object("payload"));
+      case AUDIT_CHECKPOINT -> {
+        envelope.optionalId("task_id");
+        yield checkpoint(envelope.id("user_id"), envelope.object("payload"));
+      }
     };
+  }
+
+  private static AuditCheckpoint checkpoint(String origin, Fields payload) {
+    return new AuditCheckpoint(
+        origin,
+        payload.required("tree_size", "an integer from 1", Fields::asCount),
+        payload.required(
+            "root_hash",
+            "64 hexadecimal digits in lower case",
+            Form.ofText(text -> HASH.matcher(text).matches() ? text : null)),
+        payload.required("note", "a string of 1 to 10000 characters", Fields.text(1, 10_000)));
   }
 
   private static TaskEvent task(EventType type, String taskId, String userId, Fields envelope) {

@@ -30,6 +30,7 @@ final class PayloadWriter {
       case ReminderEvent event -> writer.reminder(event);
       case RecurringEvent event -> writer.recurring(event);
       case NotificationEvent event -> writer.notification(event);
+      case AuditEvent event -> writer.audit(event);
     }
     return writer.payload;
   }
@@ -90,6 +91,16 @@ final class PayloadWriter {
         put("error", failed.error());
       }
       case NotificationEvent.NotificationAcknowledged _ -> {}
+    }
+  }
+
+  private void audit(AuditEvent event) {
+    switch (event) {
+      case AuditEvent.AuditCheckpoint checkpoint -> {
+        put("tree_size", checkpoint.treeSize());
+        put("root_hash", checkpoint.rootHash());
+        put("note", checkpoint.note());
+      }
     }
   }
 

@@ -7,6 +7,8 @@ public enum Topic {
   RECURRING_EVENTS("recurring-events"),
   TASK_UPDATES("task-updates"),
   NOTIFICATION_EVENTS("notification-events"),
+  /** The signed heads of the audit log, one record per log: the topic is compacted. */
+  AUDIT_CHECKPOINTS("audit-checkpoints"),
   /** Any event that no retry could deliver, with Knative's error extensions. */
   DEAD_LETTERS("dead-letters");
 

@@ -59,6 +59,9 @@ class ReaderAgreesWithSchemasTest {
           "body",
           "channel",
           "error",
+          "tree_size",
+          "root_hash",
+          "note",
           "foreign");
   private static final List<String> RECURRENCE =
       List.of("rule", "interval", "time_zone", "start", "mode", "exdates", "rdates", "foreign");
@@ -225,6 +228,8 @@ class ReaderAgreesWithSchemasTest {
         List.of(
             "",
             " ",
+            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+            "6E340B9CFFB37A989CA544E6BB780A2C78901D3FB33738768511A30617AFA01D",
             "x",
             "a b",
             "a\n",
