@@ -71,6 +71,7 @@ class ThroughputBenchIT {
     try (Statement statement = database.createStatement()) {
       statement.execute("create schema bench");
       statement.execute("create table bench.inbox (like audit.inbox including all)");
+      statement.execute("create table bench.entry_key (like audit.entry_key including all)");
       statement.execute("create table bench.entry (like audit.entry including all)");
       long begin = System.nanoTime();
       for (int first = 0; first < rows; first += ROWS_A_COMMIT) {
@@ -80,12 +81,13 @@ class ThroughputBenchIT {
             begin;
             insert into bench.inbox (source, event_key)
             select '/apis/v1/namespaces/todo/kafkasources/audit#task-events', 'partition:0/offset:' || n || '@1795234663031' from generate_series(%1$d, %2$d) n;
-            insert into bench.entry (event_id, source, event_key, type, task_id, user_id, actor, occurred_at, changes, data, data_kind, attributes)
-            select 'partition:0/offset:' || n, '/apis/v1/namespaces/todo/kafkasources/audit#task-events', 'partition:0/offset:' || n || '@1795234663031', 'task.created',
-              'task-' || n, 'user-' || n %% 100, 'human', '2026-02-08T10:00:00Z',
-              '[{"field":"title","old":null,"new":"Test Task"},{"field":"priority","old":null,"new":"high"}]',
-              '{"event_type":"task.created","task_id":"test-123","user_id":"user-456","timestamp":"2026-02-08T10:00:00Z","payload":{"title":"Test Task","priority":"high"}}',
-              'json', '{"subject":"partition:0#0","partitionkey":"user-1","key":"user-1","knativekafkapartition":"0","knativekafkaoffset":"0"}'
+            insert into bench.entry_key (event_id, source, event_key, recorded_at, sequence)
+            select 'partition:0/offset:' || n, '/apis/v1/namespaces/todo/kafkasources/audit#task-events', 'partition:0/offset:' || n || '@1795234663031', now(), n
+            from generate_series(%1$d, %2$d) n;
+            insert into bench.entry (sequence, event_id, source, event_key, type, task_id, user_id, actor, occurred_at, recorded_at, key_id, particulars, commitment, leaf_hash, marks)
+            select n, 'partition:0/offset:' || n, '/apis/v1/namespaces/todo/kafkasources/audit#task-events', 'partition:0/offset:' || n || '@1795234663031', 'task.created',
+              'task-' || n, 'user-' || n %% 100, 'human', '2026-02-08T10:00:00Z', now(), n %% 100, decode(repeat('5a', 520), 'hex'), sha256('commitment'), sha256('leaf'),
+              array[-7712389012345678901, -123456789012345678, 123456789012345678, 1234567890123456789, 7712389012345678901]
             from generate_series(%1$d, %2$d) n;
             commit
             """
