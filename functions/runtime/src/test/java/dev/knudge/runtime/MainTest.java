@@ -7,6 +7,7 @@ import dev.knudge.backends.Backends;
 import dev.knudge.backends.Database;
 import dev.knudge.runtime.notes.NotesDatabase;
 import dev.knudge.testkit.Posts;
+import dev.knudge.testkit.RecordingSink;
 import dev.knudge.testkit.RunningFunction;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,7 @@ class MainTest {
 
     assertThat(run(environment, "migrate")).isZero();
     assertThat(output())
-        .contains("db/runtime inbox outbox lease", "db/migration note", "4 migrations were run");
+        .contains("db/runtime inbox outbox lease", "db/migration note", "5 migrations were run");
     assertThat(run(environment, "migrate")).isZero();
     assertThat(output()).contains("0 migrations were run");
   }
@@ -117,6 +119,75 @@ class MainTest {
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(output()).isZero();
     assertThat(output()).contains("notes-service answers at http://127.0.0.1:" + port);
+  }
+
+  @Test
+  void killed_between_commit_and_post_it_has_answered_and_another_posts_it() throws Exception {
+    NotesDatabase.migrate(database);
+    CountDownLatch over = new CountDownLatch(1);
+    try (RecordingSink sink = new RecordingSink()) {
+      sink.answering(_ -> {
+        awaitQuietly(over);
+        return 0;
+      });
+      int port = relaying(sink);
+      assertThat(post(port, "say 3")).isEqualTo(204);
+      process.destroyForcibly().waitFor();
+      over.countDown();
+
+      sink.answering(_ -> 202);
+      relaying(sink);
+      await().atMost(Duration.ofSeconds(30)).until(() -> sink.accepted().size() == 3);
+      assertThat(sink.accepted()).extracting(RecordingSink.Post::id).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void told_to_stop_it_posts_what_it_has_answered_for() throws Exception {
+    NotesDatabase.migrate(database);
+    CountDownLatch stopping = new CountDownLatch(1);
+    try (RecordingSink sink = new RecordingSink()) {
+      sink.answering(_ -> {
+        awaitQuietly(stopping);
+        return 202;
+      });
+      int port = relaying(sink);
+      assertThat(post(port, "say 3")).isEqualTo(204);
+      process.destroy(); // SIGTERM
+      stopping.countDown();
+
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).as(output()).isZero();
+      assertThat(sink.accepted()).hasSize(3);
+    }
+  }
+
+  private int relaying(RecordingSink sink) throws Exception {
+    int port = freePort();
+    Map<String, String> environment = app(port);
+    environment.put("KNUDGE_SINK_BASE_URL", sink.baseUrl());
+    environment.put("KNUDGE_OUTBOX_RELAY", "true");
+    environment.put("KNUDGE_OUTBOX_RELAY_LEASE", "2s");
+    start(environment);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(() -> get(port, "/health/readiness") == 200);
+    return port;
+  }
+
+  private static int post(int port, String title) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(event(port, title), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private boolean sleeping() throws Exception {

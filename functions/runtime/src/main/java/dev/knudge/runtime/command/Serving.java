@@ -1,5 +1,6 @@
 package dev.knudge.runtime.command;
 
+import dev.knudge.runtime.outbox.ContinuousRelay;
 import dev.knudge.runtime.settings.ServiceSettings;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.graceful.GracefulShutdownManager;
@@ -18,6 +19,9 @@ public final class Serving {
   public static final int RUNNING = -1;
 
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+  /** What a stop grants the last posts, however long the requests took. */
+  private static final Duration LAST_POSTS = Duration.ofSeconds(2);
 
   private Serving() {}
 
@@ -41,6 +45,7 @@ public final class Serving {
 
   /** Runs while the JVM goes down. Without the halt it would exit with 143, as if the signal had broken something off. */
   private static void stop(ApplicationContext context, Duration patience) {
+    long begun = System.nanoTime();
     try {
       context
           .getBean(GracefulShutdownManager.class)
@@ -54,6 +59,9 @@ public final class Serving {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    // Requests that were in flight may have committed something last.
+    Duration left = patience.minusNanos(System.nanoTime() - begun);
+    context.getBean(ContinuousRelay.class).stop(left.compareTo(LAST_POSTS) > 0 ? left : LAST_POSTS);
     context.close();
     Runtime.getRuntime().halt(0);
   }

@@ -20,10 +20,20 @@ import org.jspecify.annotations.Nullable;
 public class Announcements {
   private final Outbox outbox;
   private final OutboxRelay relay;
+  private final ContinuousRelay continuous;
 
-  Announcements(Outbox outbox, OutboxRelay relay) {
+  Announcements(Outbox outbox, OutboxRelay relay, ContinuousRelay continuous) {
     this.outbox = outbox;
     this.relay = relay;
+    this.continuous = continuous;
+  }
+
+  /**
+   * Makes the transaction of that connection the only one that keeps events of these users, until it ends. Where a relay posts all the while, {@link #keep} does it too; but a
+   * transaction that locks rows after it has kept events is to take its turn first of all, lest two of them wait for each other.
+   */
+  public void takeTurns(Connection connection, Collection<String> users) throws SQLException {
+    outbox.takeTurns(connection, users);
   }
 
   /**
@@ -46,11 +56,18 @@ public class Announcements {
   }
 
   /**
-   * Posts what was kept, after its commit: in order per user, users side by side.
+   * Posts what was kept, after its commit: in order per user, users side by side. Where a relay posts all the while ({@code knudge.outbox.relay}), this wakes it and returns at once.
    *
-   * @throws dev.knudge.runtime.UnavailableException if some could not be posted; they are kept and posted later
+   * @throws dev.knudge.runtime.UnavailableException if there is no relay and some could not be posted; they are kept and posted later
    */
   public void post(List<OutboxRow> rows) {
-    relay.post(rows);
+    if (rows.isEmpty()) {
+      return;
+    }
+    if (continuous.isOn()) {
+      continuous.wake();
+    } else {
+      relay.post(rows);
+    }
   }
 }

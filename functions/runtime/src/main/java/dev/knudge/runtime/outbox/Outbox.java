@@ -5,6 +5,7 @@ import dev.knudge.contracts.Json;
 import dev.knudge.contracts.NewEvent;
 import dev.knudge.contracts.Topic;
 import dev.knudge.runtime.delivery.EventKey;
+import dev.knudge.runtime.settings.RelaySettings;
 import dev.knudge.runtime.tracing.Trace;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
@@ -46,15 +47,25 @@ public class Outbox {
       """;
 
   /**
-   * Only what was written by transactions that ended before every one that still runs: rows of a running one may have lower sequences than these and come in later. A row whose
-   * transaction is in the future came with a restored backup, hence is old.
+   * What is seen may be posted: an event that follows from what a person saw, or from a row that was changed before, has a higher sequence than all of those and is seen after them.
+   * Where transactions that know nothing of each other write for one key at the same time, {@link #TAKE_TURNS} puts them in order.
    */
   private static final String DUE =
       """
       select sequence, topic, record_key, headers, body from outbox
       where sent_at is null and record_key <> all (?::text[])
-        and (written_in < pg_snapshot_xmin(pg_current_snapshot()) or written_in >= pg_snapshot_xmax(pg_current_snapshot()))
       order by sequence limit ?\
+      """;
+
+  /**
+   * Lets the writers of a key go one after the other, from here to their commits, so that a lower sequence is never seen after a higher one of its key. The locks of other sorts of
+   * keys must not be in the way, hence the first number; the second is the key's, of 1024, which bounds what one transaction may hold of the server's lock table. In order, so that
+   * two transactions never wait for each other.
+   */
+  private static final String TAKE_TURNS =
+      """
+      select pg_advisory_xact_lock(hashtext(current_schema() || '.outbox'), turn)
+      from (select distinct hashtext(key) & 1023 as turn from unnest(?::text[]) as key order by turn) as turns\
       """;
 
   private static final String MARK_SENT =
@@ -73,9 +84,11 @@ public class Outbox {
       """;
 
   private final TransactionOperations<Connection> transactions;
+  private final RelaySettings relay;
 
-  Outbox(TransactionOperations<Connection> transactions) {
+  Outbox(TransactionOperations<Connection> transactions, RelaySettings relay) {
     this.transactions = transactions;
+    this.relay = relay;
   }
 
   /**
@@ -117,6 +130,17 @@ public class Outbox {
     }
   }
 
+  /**
+   * Makes the transaction wait for those that write for the same keys, and those that come later wait for it. {@link #write} does it by itself, where a relay posts; a transaction
+   * that takes other locks after it has written does it first of all, lest two of them wait for each other.
+   */
+  void takeTurns(Connection connection, Collection<String> keys) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(TAKE_TURNS)) {
+      statement.setArray(1, texts(connection, keys));
+      statement.execute();
+    }
+  }
+
   /** Keeps the events, in their order, and returns the rows of each cause. */
   public Map<EventKey, List<OutboxRow>> write(Connection connection, List<Said> events)
       throws SQLException {
@@ -124,6 +148,9 @@ public class Outbox {
       return Map.of();
     }
     List<Long> sequences = new ArrayList<>(events.size());
+    if (relay.on()) {
+      takeTurns(connection, events.stream().map(Said::key).toList());
+    }
     try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
       statement.setArray(
           1, texts(connection, events.stream().map(said -> said.cause().source()).toList()));

@@ -2,6 +2,8 @@ package dev.knudge.runtime.outbox;
 
 import dev.knudge.runtime.UnavailableException;
 import dev.knudge.runtime.lease.Lease;
+import dev.knudge.runtime.lease.Leases;
+import dev.knudge.runtime.settings.RelaySettings;
 import dev.knudge.runtime.settings.SinkSettings;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -17,16 +20,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Posts what the outbox still holds, in order per key: an event that cannot be posted holds back the later ones of its key, and nothing else. Runs under a lease, so that two pods
- * never post the same key's events side by side.
+ * Posts what the outbox still holds, in order per key: an event that cannot be posted holds back the later ones of its key, and nothing else. Runs under a lease, so that two
+ * pods never post the same key's events side by side.
  */
 @Singleton
 public class OutboxRelay {
-  private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
+  /** What only one pod at a time does: posting what is due. */
+  static final String LEASE = "relay";
 
   private static final int PAGE = 500;
 
@@ -34,30 +36,59 @@ public class OutboxRelay {
   private static final int GIVE_UP_AT = 20;
 
   private final Outbox outbox;
-  private final SinkClient sinks;
+  private final PostingInOrder posting;
+  private final Leases leases;
+  private final RelaySettings settings;
+  private final ContinuousRelay continuous;
   private final int concurrency;
 
-  OutboxRelay(Outbox outbox, SinkClient sinks, SinkSettings settings) {
+  OutboxRelay(
+      ContinuousRelay continuous,
+      Outbox outbox,
+      SinkClient sinks,
+      Leases leases,
+      RelaySettings settings,
+      SinkSettings sinkSettings) {
+    this.continuous = continuous;
     this.outbox = outbox;
-    this.sinks = sinks;
-    concurrency = settings.concurrency();
+    posting = new PostingInOrder(sinks);
+    this.leases = leases;
+    this.settings = settings;
+    concurrency = sinkSettings.concurrency();
   }
 
   /**
-   * Posts all that is due.
+   * Posts all that is due, unless another is posting it already. Where a relay posts all the while, this wakes it.
    *
-   * @param lease checked before each page
+   * @param lease the caller's own, checked before each event as the relay's is
    * @return how many events were posted
    * @throws UnavailableException if some could not be posted; all others were
    */
   public int drain(Lease lease) {
+    if (continuous.isOn()) {
+      continuous.wake();
+      return 0;
+    }
+    Optional<Lease> relay = leases.tryAcquire(LEASE, settings.lease());
+    if (relay.isEmpty()) {
+      return 0;
+    }
+    try (Lease held = relay.get()) {
+      return drain(() -> {
+        lease.ensureHeld();
+        held.ensureHeld();
+      });
+    }
+  }
+
+  private int drain(Runnable mayGoOn) {
     Set<String> heldBack = new HashSet<>();
     int posted = 0;
     for (List<OutboxRow> page = outbox.due(heldBack, PAGE);
         !page.isEmpty();
         page = outbox.due(heldBack, PAGE)) {
-      lease.ensureHeld();
-      posted += post(page, heldBack);
+      mayGoOn.run();
+      posted += post(page, heldBack, mayGoOn);
       if (heldBack.size() >= GIVE_UP_AT) {
         break;
       }
@@ -74,7 +105,7 @@ public class OutboxRelay {
   }
 
   /**
-   * Posts these, in order per key, and nothing else that is due. For what was just committed: the oldest transaction of the cluster does not hold it back, as it does {@link #drain}.
+   * Posts these, in order per key, and nothing else that is due.
    *
    * @throws UnavailableException if some could not be posted; they are kept, and the next drain posts them
    */
@@ -85,7 +116,7 @@ public class OutboxRelay {
           rows.subList(from, Math.min(from + PAGE, rows.size())).stream()
               .filter(row -> !heldBack.contains(row.key()))
               .toList();
-      post(page, heldBack);
+      post(page, heldBack, () -> {});
     }
     if (!heldBack.isEmpty()) {
       throw new UnavailableException(
@@ -96,14 +127,14 @@ public class OutboxRelay {
   }
 
   /** Posts one page: keys side by side, the events of a key one after the other. */
-  private int post(List<OutboxRow> page, Set<String> heldBack) {
+  private int post(List<OutboxRow> page, Set<String> heldBack, Runnable mayGoOn) {
     Map<String, List<OutboxRow>> byKey = new LinkedHashMap<>();
     page.forEach(row -> byKey.computeIfAbsent(row.key(), _ -> new ArrayList<>()).add(row));
     Semaphore places = new Semaphore(concurrency);
     List<OutboxRow> sent = new ArrayList<>(page.size());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<List<OutboxRow>>> posts = new ArrayList<>();
-      byKey.values().forEach(rows -> posts.add(threads.submit(postInOrder(rows, places))));
+      byKey.values().forEach(rows -> posts.add(threads.submit(postInOrder(rows, places, mayGoOn))));
       for (Future<List<OutboxRow>> post : posts) {
         sent.addAll(result(post));
       }
@@ -116,24 +147,15 @@ public class OutboxRelay {
     return sent.size();
   }
 
-  private Callable<List<OutboxRow>> postInOrder(List<OutboxRow> rows, Semaphore places) {
+  private Callable<List<OutboxRow>> postInOrder(
+      List<OutboxRow> rows, Semaphore places, Runnable mayGoOn) {
     return () -> {
-      List<OutboxRow> sent = new ArrayList<>(rows.size());
       places.acquire();
       try {
-        for (OutboxRow row : rows) {
-          sinks.post(row);
-          sent.add(row);
-        }
-      } catch (UnavailableException e) {
-        LOG.warn("Outbox {}: {}", rows.get(sent.size()).sequence(), e.getMessage());
-      } catch (RuntimeException e) {
-        // Of a row that cannot even be made a request, the others must know nothing.
-        LOG.error("Outbox {} cannot be posted", rows.get(sent.size()).sequence(), e);
+        return posting.post(rows, mayGoOn).sent();
       } finally {
         places.release();
       }
-      return sent;
     };
   }
 
