@@ -183,7 +183,7 @@ final class PayloadReader {
     return payload == null ? TaskState.EMPTY : state(payload);
   }
 
-  private static TaskState state(Fields payload) {
+  static TaskState state(Fields payload) {
     Fields recurrence = payload.optionalObject("recurrence");
     return new TaskState(
         payload.optional("title", TITLE_EXPECTED, TITLE),
@@ -224,7 +224,7 @@ final class PayloadReader {
     throw payload.unacceptable("either remind_at or offset", at == null ? "neither" : "both");
   }
 
-  private static Recurrence recurrence(Fields fields) {
+  static Recurrence recurrence(Fields fields) {
     List<LocalDateTime> exDates = fields.list("exdates", Forms.LOCAL_EXPECTED, Forms.LOCAL);
     List<LocalDateTime> rDates = fields.list("rdates", Forms.LOCAL_EXPECTED, Forms.LOCAL);
     Recurrence.Mode mode = fields.optional("mode", Forms.MODE_EXPECTED, Forms.MODE);

@@ -35,6 +35,12 @@ final class PayloadWriter {
     return writer.payload;
   }
 
+  static Map<String, @Nullable Object> tree(TaskState state) {
+    var writer = new PayloadWriter();
+    writer.state(state);
+    return writer.payload;
+  }
+
   private void reminder(ReminderEvent event) {
     put("reminder_id", event.reminderId());
     switch (event) {
@@ -112,14 +118,14 @@ final class PayloadWriter {
     put("tags", state.tags());
     put("due_date", state.dueDate());
     put("time_zone", state.timeZone() == null ? null : state.timeZone().getId());
-    put("recurrence", state.recurrence() == null ? null : recurrence(state.recurrence()));
+    put("recurrence", state.recurrence() == null ? null : tree(state.recurrence()));
     put("series_id", state.seriesId());
     put("created_at", state.createdAt());
     put("updated_at", state.updatedAt());
     put("completed_at", state.completedAt());
   }
 
-  private static Map<String, @Nullable Object> recurrence(Recurrence recurrence) {
+  static Map<String, @Nullable Object> tree(Recurrence recurrence) {
     var writer = new PayloadWriter();
     writer.put("rule", recurrence.rule());
     writer.put("time_zone", recurrence.timeZone() == null ? null : recurrence.timeZone().getId());

@@ -52,6 +52,11 @@ final class Unacceptable extends RuntimeException {
     return new Unacceptable(Refusal.Kind.REJECTED, pointer, reason());
   }
 
+  /** The same, of a value that stands alone. */
+  InvalidValueException asInvalidValue() {
+    return new InvalidValueException(pointer == null ? "" : pointer, reason());
+  }
+
   Refusal refusal(@Nullable String eventId, @Nullable String eventType) {
     return new Refusal(
         kind,
