@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,12 @@ final class Fields {
       fields.add(new Fields(objects.get(i), at(name) + "/" + i));
     }
     return fields;
+  }
+
+  /** A list of objects that must be there. */
+  List<Fields> requiredObjects(String name) {
+    required(name, "an array", value -> value instanceof List<?> list ? list : null);
+    return Objects.requireNonNull(objects(name));
   }
 
   String id(String name) {

@@ -156,12 +156,23 @@ public final class NewEvent {
      */
     public Builder because(Event cause, String rule, int ordinal) {
       id = EventIds.derived(cause.source(), cause.deduplicationKey(), rule, ordinal);
-      causationId = Printable.asAttribute(cause.id());
-      correlationId =
-          cause.correlationId() == null || cause.correlationId().isEmpty()
-              ? causationId
-              : Printable.asAttribute(cause.correlationId());
+      causedBy(cause.id(), cause.correlationId());
       return trace(cause.traceparent(), cause.tracestate());
+    }
+
+    /**
+     * What led to it, where that event itself is no longer at hand; the id is to be given by {@link #id}.
+     *
+     * @param newCausationId the id of the event that led to it
+     * @param newCorrelationId the id of the first event of the chain; null where that is the cause itself
+     */
+    public Builder causedBy(String newCausationId, @Nullable String newCorrelationId) {
+      causationId = Printable.asAttribute(newCausationId);
+      correlationId =
+          newCorrelationId == null || newCorrelationId.isEmpty()
+              ? causationId
+              : Printable.asAttribute(newCorrelationId);
+      return this;
     }
 
     /** The W3C trace context it is said in; a malformed one is left out, as the specification demands. */

@@ -113,7 +113,9 @@ final class PayloadReader {
               reminderId,
               payload.required("title", TITLE_EXPECTED, TITLE),
               payload.optional("due_date", Forms.DUE_DATE_EXPECTED, Forms.DUE_DATE),
-              payload.optional("late_by_seconds", "an integer from 0", Fields::asNatural));
+              payload.optional("late_by_seconds", "an integer from 0", Fields::asNatural),
+              payload.list("channels", Forms.TOKEN_EXPECTED, Forms.TOKEN),
+              digest(payload.optionalObject("digest")));
       default -> throw new IllegalArgumentException(type.wireName());
     };
   }
@@ -210,6 +212,23 @@ final class PayloadReader {
                     reminder.required("offset", Forms.OFFSET_EXPECTED, Forms.OFFSET),
                     reminder.list("channels", Forms.TOKEN_EXPECTED, Forms.TOKEN)))
             .toList();
+  }
+
+  private static ReminderEvent.@Nullable Digest digest(@Nullable Fields digest) {
+    return digest == null
+        ? null
+        : new ReminderEvent.Digest(
+            digest.required("count", "an integer from 1", Fields::asCount),
+            digest.requiredObjects("reminders").stream().map(PayloadReader::missed).toList());
+  }
+
+  private static ReminderEvent.Missed missed(Fields missed) {
+    return new ReminderEvent.Missed(
+        missed.id("reminder_id"),
+        missed.id("task_id"),
+        missed.required("title", TITLE_EXPECTED, TITLE),
+        missed.required("remind_at", Forms.MOMENT_EXPECTED, Forms.INSTANT),
+        missed.optional("due_date", Forms.DUE_DATE_EXPECTED, Forms.DUE_DATE));
   }
 
   private static When when(Fields payload) {

@@ -57,6 +57,8 @@ final class PayloadWriter {
         put("title", due.title());
         put("due_date", due.dueDate());
         put("late_by_seconds", due.lateBySeconds());
+        put("channels", due.channels());
+        put("digest", due.digest() == null ? null : digest(due.digest()));
       }
       case ReminderEvent.ReminderCancelled _ -> {}
     }
@@ -146,6 +148,23 @@ final class PayloadWriter {
     var writer = new PayloadWriter();
     writer.put("offset", Forms.write(reminder.offset()));
     writer.put("channels", reminder.channels());
+    return writer.payload;
+  }
+
+  private static Map<String, @Nullable Object> digest(ReminderEvent.Digest digest) {
+    var writer = new PayloadWriter();
+    writer.put("count", digest.count());
+    writer.put("reminders", digest.reminders().stream().map(PayloadWriter::missed).toList());
+    return writer.payload;
+  }
+
+  private static Map<String, @Nullable Object> missed(ReminderEvent.Missed missed) {
+    var writer = new PayloadWriter();
+    writer.put("reminder_id", missed.reminderId());
+    writer.put("task_id", missed.taskId());
+    writer.put("title", missed.title());
+    writer.put("remind_at", missed.remindAt());
+    writer.put("due_date", missed.dueDate());
     return writer.payload;
   }
 

@@ -41,6 +41,8 @@ public sealed interface ReminderEvent extends CatalogueEvent {
    * {@code reminder.due}: the user is to be told now.
    *
    * @param lateBySeconds how late it fires after an outage, in seconds; null where it is on time
+   * @param channels those that the reminder was scheduled with; null where the user's preference decides
+   * @param digest where it stands for reminders that were missed long ago: those, of which this one is the latest; null otherwise
    */
   record ReminderDue(
       String taskId,
@@ -48,8 +50,52 @@ public sealed interface ReminderEvent extends CatalogueEvent {
       String reminderId,
       String title,
       @Nullable DueDate dueDate,
-      @Nullable Long lateBySeconds)
-      implements ReminderEvent {}
+      @Nullable Long lateBySeconds,
+      @Nullable List<String> channels,
+      @Nullable Digest digest)
+      implements ReminderEvent {
+
+    /** Copies the list, so that an event cannot change. */
+    public ReminderDue {
+      channels = channels == null ? null : List.copyOf(channels);
+    }
+
+    /** One reminder, by the channels that the user prefers. */
+    public ReminderDue(
+        String taskId,
+        String userId,
+        String reminderId,
+        String title,
+        @Nullable DueDate dueDate,
+        @Nullable Long lateBySeconds) {
+      this(taskId, userId, reminderId, title, dueDate, lateBySeconds, null, null);
+    }
+  }
+
+  /**
+   * Reminders of one user that were missed in an outage, too long ago to be told one by one.
+   *
+   * @param count how many they are, from 1
+   * @param reminders the latest of them, latest first; perhaps not all
+   */
+  record Digest(long count, List<Missed> reminders) {
+    /** Copies the list, so that a digest cannot change. */
+    public Digest {
+      reminders = List.copyOf(reminders);
+    }
+  }
+
+  /**
+   * A reminder that was missed.
+   *
+   * @param remindAt when it should have fired
+   */
+  record Missed(
+      String reminderId,
+      String taskId,
+      String title,
+      Instant remindAt,
+      @Nullable DueDate dueDate) {}
 
   /** When a reminder fires. */
   sealed interface When {

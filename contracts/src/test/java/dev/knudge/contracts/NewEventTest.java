@@ -99,6 +99,21 @@ class NewEventTest {
   }
 
   @Test
+  void a_cause_that_is_remembered_by_its_id_alone_is_kept_as_one_at_hand() {
+    Event later =
+        Events.received(
+            Events.said(Events.adas(EventType.REMINDER_DUE)).id("d-1").causedBy("c-1", "f-1"));
+    Event first =
+        Events.received(
+            Events.said(Events.adas(EventType.REMINDER_DUE)).id("d-1").causedBy("é 1", null));
+
+    assertThat(later.id()).isEqualTo("d-1");
+    assertThat(later.causationId()).isEqualTo("c-1");
+    assertThat(later.correlationId()).isEqualTo("f-1");
+    assertThat(first.causationId()).isEqualTo(first.correlationId()).doesNotContain("é", " ");
+  }
+
+  @Test
   void a_second_delivery_of_the_cause_says_the_same_event_again() {
     Event cause = Events.received(Events.said(Events.adas(EventType.TASK_CREATED)));
 

@@ -51,6 +51,7 @@ class ReaderAgreesWithSchemasTest {
           "offset",
           "channels",
           "late_by_seconds",
+          "digest",
           "occurrence",
           "paused",
           "reminders",
@@ -65,6 +66,8 @@ class ReaderAgreesWithSchemasTest {
           "foreign");
   private static final List<String> RECURRENCE =
       List.of("rule", "interval", "time_zone", "start", "mode", "exdates", "rdates", "foreign");
+
+  private static final List<String> DIGEST = List.of("count", "reminders", "foreign");
 
   private static final List<Object> VALUES = values();
 
@@ -155,6 +158,7 @@ class ReaderAgreesWithSchemasTest {
     ENVELOPE.forEach(name -> paths.add(List.of(name)));
     PAYLOAD.forEach(name -> paths.add(List.of("payload", name)));
     RECURRENCE.forEach(name -> paths.add(List.of("payload", "recurrence", name)));
+    DIGEST.forEach(name -> paths.add(List.of("payload", "digest", name)));
     return List.copyOf(paths);
   }
 
@@ -180,6 +184,22 @@ class ReaderAgreesWithSchemasTest {
           with(Json.members(copy.get(path.getFirst())), path.subList(1, path.size()), value));
     }
     return copy;
+  }
+
+  private static Map<String, Object> missed(String name, Object value) {
+    var missed =
+        new LinkedHashMap<String, Object>(
+            Map.of(
+                "reminder_id",
+                "r",
+                "task_id",
+                "t",
+                "title",
+                "x",
+                "remind_at",
+                "2026-02-08T10:00:00Z"));
+    missed.put(name, value);
+    return missed;
   }
 
   private static List<Object> values() {
@@ -216,6 +236,15 @@ class ReaderAgreesWithSchemasTest {
                 List.of(Map.of("offset", "-P1D", "channels", List.of("PUSH"))),
                 List.of(Map.of("offset", "soon")),
                 List.of(Map.of("channels", List.of("push"))),
+                List.of(missed("title", "x"), missed("due_date", "2026-02-08")),
+                List.of(missed("title", "")),
+                List.of(missed("remind_at", "2026-02-08")),
+                List.of(missed("due_date", "soon")),
+                List.of(missed("task_id", "a b")),
+                List.of(Map.of("reminder_id", "r", "task_id", "t", "title", "x")),
+                Map.of("count", 1L, "reminders", List.of(missed("title", "x"))),
+                Map.of("count", 0L, "reminders", List.of()),
+                Map.of("count", 1L),
                 List.of("2026-03-27T09:00:00"),
                 List.of("2026-03-27T09:00:00Z"),
                 List.of("2026-02-30T09:00:00"),
