@@ -3,7 +3,7 @@ create table series (
     number       bigint      generated always as identity primary key,
     user_id      text        not null,
     series_id    text        not null,
-    state        text        not null default 'awaited' check (state in ('awaited', 'active', 'paused', 'finished', 'cancelled')),
+    state        text        not null default 'awaited' check (state in ('awaited', 'active', 'paused', 'unscheduled', 'finished', 'cancelled')),
     -- What it is made of; null until somebody says.
     definition   json,
     -- Which event said so: the newest wins, in whatever order they come.
@@ -19,7 +19,7 @@ create table series (
     skipped      bigint      not null default 0,
     unique (user_id, series_id)
 );
-comment on column series.state is 'awaited: asked for, but nobody has said yet what it is; finished: its rule has no further occurrence.';
+comment on column series.state is 'awaited: asked for, but nobody has said yet what it is; unscheduled: completed tasks tell of it, and each makes the next; finished: its rule has no further occurrence.';
 comment on column series.said_task is 'Whose version said_version is: versions of different tasks cannot be compared.';
 comment on column series.first_at is 'When the earliest version that we have heard of was said.';
 comment on column series.decided_to is 'Every occurrence up to this local time has been made or left out; the next is looked for after it.';
@@ -47,6 +47,7 @@ comment on column occurrence.until is 'Occurrences that were skipped together ar
 comment on column occurrence.number is 'How many they are.';
 comment on column occurrence.event_id is 'The task.recurring.triggered that was said.';
 comment on column occurrence.asked_task is 'Where somebody asked for it: whose completion it was, by which kind of event, and when. One completion makes one instance, whatever events tell of it.';
+create index occurrence_asked on occurrence (series, asked_task) where asked_task is not null;
 create index occurrence_skipped on occurrence (series) where outcome = 'skipped';
 
 -- Somebody asked for the next instance of a series that cannot answer yet.

@@ -1,0 +1,125 @@
+package dev.knudge.recurring;
+
+import dev.knudge.contracts.NewEvent;
+import dev.knudge.recurring.store.Occasion;
+import dev.knudge.recurring.store.SeriesStore;
+import dev.knudge.runtime.TickHandler;
+import dev.knudge.runtime.lease.Lease;
+import dev.knudge.runtime.metrics.Metrics;
+import dev.knudge.runtime.outbox.Announcements;
+import dev.knudge.runtime.outbox.OutboxRow;
+import io.micronaut.transaction.TransactionOperations;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes all instances that are due by now. A batch of series is one transaction: what becomes of them, and the events that tell of it. The events are posted after the commit, while the
+ * next batch is under way; whatever is left when this ends, or dies, goes with the tick's last step, or the next tick.
+ */
+@Singleton
+final class SeriesTick implements TickHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(SeriesTick.class);
+
+  /** What cannot be handled is looked at again, and holds up nobody meanwhile. */
+  private static final Duration POSTPONED = Duration.ofHours(1);
+
+  private final TransactionOperations<Connection> transactions;
+  private final SeriesStore store;
+  private final Announcements announcements;
+  private final Metrics metrics;
+  private final Clock clock;
+  private final SeriesSettings settings;
+
+  SeriesTick(
+      TransactionOperations<Connection> transactions,
+      SeriesStore store,
+      Announcements announcements,
+      Metrics metrics,
+      Clock clock,
+      SeriesSettings settings) {
+    this.transactions = transactions;
+    this.store = store;
+    this.announcements = announcements;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  @Override
+  public void tick(Lease lease) {
+    Instant now = clock.instant();
+    int made = 0;
+    try (Posting posting = new Posting(announcements)) {
+      Batch batch;
+      do {
+        lease.ensureHeld();
+        batch = transactions.executeWrite(status -> makeDue(status.getConnection(), now));
+        made += batch.rows().size();
+        count(batch);
+        posting.post(batch.rows());
+      } while (batch.series() > 0);
+      int forgotten = store.forgetRequests(now.minus(settings.requestRetention()));
+      if (made > 0 || forgotten > 0) {
+        LOG.info("Tick: {} instances made; {} requests forgotten", made, forgotten);
+      }
+      posting.awaitAll();
+    }
+  }
+
+  /**
+   * What one transaction did.
+   *
+   * @param series how many it looked at
+   */
+  private record Batch(int series, List<OutboxRow> rows, long skipped) {}
+
+  private Batch makeDue(Connection connection, Instant now) throws SQLException {
+    List<Course> courses =
+        store.due(now, settings.batch()).stream().map(series -> caughtUp(series, now)).toList();
+    if (courses.isEmpty()) {
+      return new Batch(0, List.of(), 0);
+    }
+    Set<Occasion> occasions = store.save(courses, now);
+    List<NewEvent> events = new ArrayList<>();
+    long skipped = 0;
+    for (Course course : courses) {
+      Series series = course.before();
+      for (Made made : course.made()) {
+        if (occasions.contains(new Occasion(series.number(), made.occurrence().local()))) {
+          events.add(Instances.said(series.key(), made, now, null));
+        }
+      }
+      skipped += course.skipped().stream().mapToLong(Skipped::number).sum();
+    }
+    return new Batch(courses.size(), announcements.keep(connection, events, null), skipped);
+  }
+
+  private Course caughtUp(Series series, Instant now) {
+    try {
+      Course course = new Course(series, List.of(), List.of(), now, settings.mostMissed());
+      course.catchUp();
+      return course;
+    } catch (RuntimeException e) {
+      LOG.error(
+          "Series {} cannot be caught up; it is looked at again in {}",
+          series.number(),
+          POSTPONED,
+          e);
+      return Course.postponed(series, now.plus(POSTPONED));
+    }
+  }
+
+  private void count(Batch batch) {
+    metrics.registry().counter("knudge.recurring.instances").increment(batch.rows().size());
+    metrics.registry().counter("knudge.recurring.skipped").increment(batch.skipped());
+  }
+}

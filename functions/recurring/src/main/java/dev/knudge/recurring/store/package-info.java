@@ -1,0 +1,5 @@
+/** The series in PostgreSQL. */
+@NullMarked
+package dev.knudge.recurring.store;
+
+import org.jspecify.annotations.NullMarked;
