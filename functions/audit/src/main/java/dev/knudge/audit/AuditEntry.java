@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param payload a JSON tree, with every digit of its numbers; null where it cannot be seen
  * @param erased whether the personal part was made unreadable by destroying the user's key
+ * @param damaged whether it cannot be read for another reason: what is stored was changed, or the secret is missing that the key is wrapped under
  * @param logIndex its place in the sealed log; null until it is sealed
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
@@ -28,6 +29,7 @@ record AuditEntry(
     List<ChangedField> changes,
     @Nullable Object payload,
     boolean erased,
+    boolean damaged,
     @Nullable String causationId,
     @Nullable String correlationId,
     @Nullable String traceId,
@@ -66,6 +68,7 @@ record AuditEntry(
         entry.disclosure().changes().stream().map(ChangedField::of).toList(),
         entry.disclosure().payload(),
         entry.disclosure() instanceof Disclosure.Erased,
+        entry.disclosure() instanceof Disclosure.Damaged,
         entry.causationId(),
         entry.correlationId(),
         entry.traceId(),

@@ -21,20 +21,53 @@ import org.jspecify.annotations.Nullable;
  *   <li>a completed one was not completed before, and a reopened one was.
  * </ul>
  *
- * An update of which the old values are not known has no changes here: the state after is in the entry's payload, and guessing would be no evidence.
+ * For the other fields, earlier entries of the task are asked ({@link Before}); an old value that comes from there names the event that told it. A field of which nobody told the old value
+ * has no change here: the state after is in the entry's payload, and guessing would be no evidence.
  */
 final class Changes {
   private Changes() {}
 
-  static List<Change> of(Event event) {
+  static List<Change> of(Event event, Before before) {
     Map<String, @Nullable Object> after = event.payload();
     return switch (event.data()) {
       case TaskCreated _ -> appeared(after);
-      case TaskDeleted _ -> vanished(event.previous().isEmpty() ? after : event.previous());
-      case TaskCompleted _ -> withCompleted(said(event.previous(), after), true);
-      case TaskReopened _ -> withCompleted(said(event.previous(), after), false);
-      default -> said(event.previous(), after);
+      case TaskDeleted _ ->
+          after.isEmpty() && event.previous().isEmpty()
+              ? vanished(before)
+              : vanished(event.previous().isEmpty() ? after : event.previous());
+      case TaskCompleted _ -> withCompleted(saidOrTold(event.previous(), after, before), true);
+      case TaskReopened _ -> withCompleted(saidOrTold(event.previous(), after, before), false);
+      default -> saidOrTold(event.previous(), after, before);
     };
+  }
+
+  /** The producer's own word comes first; who gives it for some fields gives it for all that changed. */
+  private static List<Change> saidOrTold(
+      Map<String, @Nullable Object> previous, Map<String, @Nullable Object> after, Before before) {
+    return previous.isEmpty() ? told(before, after) : said(previous, after);
+  }
+
+  private static List<Change> told(Before before, Map<String, @Nullable Object> after) {
+    List<Change> changes = new ArrayList<>();
+    after.forEach((field, now) -> {
+      Before.Told old = before.value(field);
+      if (old != null && !Objects.equals(old.value(), now)) {
+        changes.add(new Change(field, old.value(), now, old.eventId()));
+      }
+    });
+    return changes;
+  }
+
+  private static List<Change> vanished(Before before) {
+    List<Change> changes = new ArrayList<>();
+    before
+        .lastState()
+        .forEach((field, told) -> {
+          if (told.value() != null) {
+            changes.add(new Change(field, told.value(), null, told.eventId()));
+          }
+        });
+    return changes;
   }
 
   private static List<Change> said(
@@ -69,10 +102,10 @@ final class Changes {
     return changes;
   }
 
-  private static List<Change> withCompleted(List<Change> said, boolean completed) {
-    if (said.stream().noneMatch(change -> change.field().equals("completed"))) {
-      said.addFirst(new Change("completed", !completed, completed));
+  private static List<Change> withCompleted(List<Change> changes, boolean completed) {
+    if (changes.stream().noneMatch(change -> change.field().equals("completed"))) {
+      changes.addFirst(new Change("completed", !completed, completed));
     }
-    return said;
+    return changes;
   }
 }

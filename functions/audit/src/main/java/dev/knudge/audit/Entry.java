@@ -2,8 +2,10 @@ package dev.knudge.audit;
 
 import dev.knudge.contracts.Actor;
 import dev.knudge.contracts.Event;
+import dev.knudge.contracts.EventIds;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +32,10 @@ public record Entry(
     @Nullable String causationId,
     @Nullable String correlationId,
     @Nullable String traceId) {
+  private static final String SELF = "/audit";
 
-  static Entry of(Event event) {
+  /** The entry of an event, of which so much was known before. */
+  public static Entry of(Event event, Before before) {
     return new Entry(
         event.id(),
         event.source(),
@@ -41,10 +45,31 @@ public record Entry(
         event.userId(),
         event.actor(),
         event.time(),
-        new Particulars(Changes.of(event), Evidence.of(event.content()), attributes(event)),
+        new Particulars(Changes.of(event, before), Evidence.of(event.content()), attributes(event)),
         event.causationId(),
         event.correlationId(),
         traceId(event.traceparent()));
+  }
+
+  /** What the trail says of itself when a user's key was destroyed. */
+  public static Entry ofErasure(String userId, long keyId, String by, Instant now) {
+    String id = EventIds.derived(SELF, "user_key/" + keyId, "destroyed", 0);
+    Map<String, @Nullable Object> payload = new LinkedHashMap<>();
+    payload.put("key_id", keyId);
+    payload.put("destroyed_by", by);
+    return new Entry(
+        id,
+        SELF,
+        id,
+        "audit.key.destroyed",
+        null,
+        userId,
+        Actor.HUMAN,
+        now,
+        new Particulars(List.of(), new Evidence(Evidence.Kind.JSON, payload), Map.of()),
+        null,
+        null,
+        null);
   }
 
   private static Map<String, String> attributes(Event event) {

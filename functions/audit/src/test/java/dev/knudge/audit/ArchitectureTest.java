@@ -27,7 +27,8 @@ class ArchitectureTest {
           .that()
           .resideInAPackage("dev.knudge.audit")
           .and()
-          .haveNameNotMatching(".*\\.\\$?(AuditFunction|AuditApi|AuditEntry)\\b.*")
+          .haveNameNotMatching(
+              ".*\\.\\$?(AuditFunction|AuditApi|AuditEntry|AuditCounts|Asking|ErasureApi|ExportApi)\\b.*")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(FRAMEWORKS);

@@ -89,7 +89,7 @@ class ChangesTest {
             .body(body.getBytes(StandardCharsets.UTF_8))
             .build();
     return new DeliveryReader().read(delivery) instanceof Reading.Accepted(var event)
-        ? Changes.of(event)
+        ? Changes.of(event, Before.UNKNOWN)
         : List.of(new Change("refused", null, null));
   }
 }

@@ -228,7 +228,7 @@ class PagingThroughTest {
 
   /** Asks with a cursor whose checksum is right, whatever it holds. */
   private HttpResponse<String> walkFrom(String snapshot, String time, String sequence) {
-    String scope = new Question(user, null, null, null, null).scope();
+    String scope = Question.all(user).scope("audit");
     String cursor = new Cursor(List.of(snapshot, time, sequence)).encode(scope);
     return audit.get("/api/audit?cursor=" + cursor, RunningFunction.token(user));
   }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An entry as its table has it, and the key it is under. See the migration for what the columns mean; those that only the database needs are missing.
  *
  * @param keyOwner whose key it is
+ * @param offered how many rows there were before the page was cut by its volume
  * @param wrapped the key; empty once destroyed, since the mapper takes no null for an array
  */
 @MappedEntity("entry")
@@ -35,12 +36,11 @@ record EntryRow(
     @Nullable String keyOwner,
     byte[] wrapped,
     @Nullable String wrappedBy,
-    @Nullable Long logIndex) {
+    @Nullable Long logIndex,
+    long offered) {
 
   static final String COLUMNS =
-      "entry.sequence, entry.event_id, entry.source, entry.event_key, type, task_id, entry.user_id, actor, occurred_at, entry.recorded_at, causation_id, correlation_id, trace_id, entry.key_id, particulars, commitment, user_key.user_id as key_owner, coalesce(wrapped, '') as wrapped, wrapped_by, null::bigint as log_index";
-
-  static final String FROM = " from entry left join user_key using (key_id)";
+      "entry.sequence, entry.event_id, entry.source, entry.event_key, type, task_id, entry.user_id, actor, occurred_at, entry.recorded_at, causation_id, correlation_id, trace_id, key_id, particulars, commitment, user_key.user_id as key_owner, coalesce(wrapped, '') as wrapped, wrapped_by, null::bigint as log_index, entry.offered";
 
   Recorded recorded(Disclosure disclosure) {
     return new Recorded(

@@ -6,7 +6,6 @@ import dev.knudge.audit.Question;
 import dev.knudge.audit.Recorded;
 import dev.knudge.audit.UserKey;
 import dev.knudge.runtime.paging.Cursor;
-import dev.knudge.runtime.paging.Limit;
 import dev.knudge.runtime.paging.Page;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
@@ -16,17 +15,18 @@ import jakarta.transaction.Transactional;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trail's table.
+ * Reads the trail's table.
  *
  * <p>Pages are cut by the time of the event and, where that is the same, by the order of recording. Events come late and out of order, so entries are added all over that order while
  * somebody pages through it. Therefore a cursor carries the database snapshot of its first page: a walk shows each entry that was recorded when it began, once, and none that was
@@ -37,17 +37,17 @@ public abstract class EntryStore implements GenericRepository<EntryRow, Long> {
   /** How many values a cursor of the trail has. */
   public static final int CURSOR_SIZE = PageEnd.VALUES;
 
-  /** The second condition holds for rows that a restored backup brought along from a database whose transactions were numbered further: they are old. */
-  private static final String IN_SNAPSHOT =
-      "(pg_visible_in_snapshot(recorded_in, ?::pg_snapshot) or recorded_in >= pg_snapshot_xmax(pg_current_snapshot()))";
-
   private static final String FIND =
       "select "
           + EntryRow.COLUMNS
-          + EntryRow.FROM
           + """
-           join entry_key key on key.recorded_at = entry.recorded_at and key.sequence = entry.sequence
-          where key.event_id = ? and entry.user_id = ? and (?::text is null or key.source = ?) order by entry.sequence desc limit 100\
+           from (
+            select entry.*, 1 as offered from entry_key key
+            join entry on entry.recorded_at = key.recorded_at and entry.sequence = key.sequence
+            where key.event_id = ? and (?::text is null or key.source = ?) and (?::text is null or entry.user_id = ?)
+            order by entry.sequence desc limit 100
+          ) as entry left join user_key using (key_id)
+          order by entry.sequence desc\
           """;
 
   private final JdbcOperations database;
@@ -59,40 +59,133 @@ public abstract class EntryStore implements GenericRepository<EntryRow, Long> {
   }
 
   /**
-   * One page, newest first.
+   * So many entries of a type, in a period.
    *
+   * @param period its number, from 1
+   */
+  public record Count(int period, String type, long entries) {}
+
+  /**
+   * One page. It has fewer entries than it may where they are very large.
+   *
+   * @param most how many entries it may have
    * @throws dev.knudge.runtime.problem.ProblemException 400 if the cursor's values are none that the trail gave out
    */
   @Transactional
-  public Page<Recorded> page(Question question, @Nullable Cursor cursor, Limit limit) {
+  public Page<Recorded> page(Question question, @Nullable Cursor cursor, int most) {
     @Nullable PageEnd before = cursor == null ? null : PageEnd.of(cursor);
     String snapshot = before == null ? snapshot() : before.snapshot();
-    PageQuery query = PageQuery.of(question, snapshot, before, limit);
-    List<Recorded> found =
-        database.prepareStatement(query.sql(), statement -> recorded(query.bind(statement)));
-    if (found.size() <= limit.items()) {
-      return new Page<>(found, null);
+    Marked marked = marked(question);
+    if (marked.matchNothing()) {
+      return new Page<>(List.of(), null);
     }
-    List<Recorded> items = found.subList(0, limit.items());
-    return new Page<>(items, PageEnd.of(snapshot, items.getLast()).cursor());
+    PageQuery query = PageQuery.page(question, marked.hashes(), snapshot, before, most + 1);
+    Rows found =
+        database.prepareStatement(query.sql(), statement -> rows(query.bind(statement, 1)));
+    List<Recorded> items =
+        found.entries().size() > most ? found.entries().subList(0, most) : found.entries();
+    return new Page<>(
+        items,
+        items.size() == found.offered() ? null : PageEnd.of(snapshot, items.getLast()).cursor());
   }
 
   /**
-   * The user's entries with that event id, last recorded first.
+   * How many entries the question finds at present.
    *
+   * @param patience how long to count at most
+   * @throws RuntimeException that {@link dev.knudge.runtime.database.DatabaseFault} calls busy, where that was not long enough
+   */
+  @Transactional
+  public long count(Question question, Duration patience) {
+    Marked marked = marked(question);
+    if (marked.matchNothing()) {
+      return 0;
+    }
+    database.prepareStatement(
+        "select set_config('statement_timeout', ?, true)",
+        statement -> {
+          statement.setString(1, Long.toString(patience.toMillis()));
+          return statement.execute();
+        });
+    PageQuery query = PageQuery.count(question, marked.hashes());
+    return database.prepareStatement(
+        query.sql(),
+        statement -> {
+          try (ResultSet row = query.bind(statement, 1).executeQuery()) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
+  }
+
+  /**
+   * How many entries of each type there are in each period. The periods follow one another, and the question's own bounds hold, too.
+   *
+   * @param begins when each period begins, in ascending order
+   * @param most how many counts at most
+   */
+  @Transactional
+  public List<Count> counts(Question question, List<Instant> begins, int most) {
+    Marked marked = marked(question);
+    if (marked.matchNothing()) {
+      return List.of();
+    }
+    PageQuery query = PageQuery.counts(question, marked.hashes(), most);
+    return database.prepareStatement(
+        query.sql(),
+        statement -> {
+          Object[] moments = begins.stream().map(EntryWriter::timestamp).toArray();
+          statement.setArray(1, statement.getConnection().createArrayOf("text", moments));
+          List<Count> counts = new ArrayList<>();
+          try (ResultSet rows = query.bind(statement, 2).executeQuery()) {
+            while (rows.next()) {
+              counts.add(
+                  new Count(
+                      rows.getInt("period"), rows.getString("type"), rows.getLong("entries")));
+            }
+          }
+          return counts;
+        });
+  }
+
+  /**
+   * The entries with that event id, last recorded first.
+   *
+   * @param userId only this user's; null for everybody's
    * @param source only from that source; null for all
    */
   @Transactional
-  public List<Recorded> find(String userId, String eventId, @Nullable String source) {
+  public List<Recorded> find(@Nullable String userId, String eventId, @Nullable String source) {
     return database.prepareStatement(
         FIND,
         statement -> {
           statement.setString(1, eventId);
-          statement.setString(2, userId);
+          statement.setString(2, source);
           statement.setString(3, source);
-          statement.setString(4, source);
-          return recorded(statement);
+          statement.setString(4, userId);
+          statement.setString(5, userId);
+          return rows(statement).entries();
         });
+  }
+
+  /**
+   * What the marks of a question are in the table.
+   *
+   * @param hashes null where the question has none
+   * @param matchNothing whether the user has no key, hence no entry that could be searched
+   */
+  private record Marked(long @Nullable [] hashes, boolean matchNothing) {}
+
+  private Marked marked(Question question) {
+    Set<String> marks = question.marks();
+    if (marks.isEmpty() || question.userId() == null) {
+      return new Marked(null, false);
+    }
+    String userId = question.userId();
+    return database
+        .execute(connection -> keys.find(connection, userId))
+        .map(key -> new Marked(key.hashes(marks), false))
+        .orElse(new Marked(null, true));
   }
 
   private String snapshot() {
@@ -106,14 +199,18 @@ public abstract class EntryStore implements GenericRepository<EntryRow, Long> {
         });
   }
 
-  private List<Recorded> recorded(PreparedStatement statement) throws SQLException {
-    try (ResultSet rows = statement.executeQuery()) {
+  private record Rows(List<Recorded> entries, long offered) {}
+
+  private Rows rows(PreparedStatement statement) throws SQLException {
+    try (ResultSet results = statement.executeQuery()) {
       Map<Long, Optional<UserKey>> unwrapped = new HashMap<>();
-      return new ArrayList<>(
-          database
-              .entityStream(rows, EntryRow.class)
-              .map(row -> row.recorded(disclosure(row, unwrapped)))
-              .toList());
+      List<Recorded> entries = new ArrayList<>();
+      long offered = 0;
+      for (EntryRow row : database.entityStream(results, EntryRow.class).toList()) {
+        entries.add(row.recorded(disclosure(row, unwrapped)));
+        offered = row.offered();
+      }
+      return new Rows(entries, offered);
     }
   }
 
@@ -135,48 +232,5 @@ public abstract class EntryStore implements GenericRepository<EntryRow, Long> {
                             String.valueOf(row.keyOwner()))))
             .orElse(null);
     return Enclosure.open(row.particulars(), key, row.source(), row.eventKey());
-  }
-
-  /** The SQL of one page, with only the conditions that are asked for, so that each kind of question has its own plan and index. */
-  private record PageQuery(String sql, List<Object> values) {
-    static PageQuery of(Question question, String snapshot, @Nullable PageEnd before, Limit limit) {
-      StringBuilder sql =
-          new StringBuilder(
-              "select "
-                  + EntryRow.COLUMNS
-                  + EntryRow.FROM
-                  + " where entry.user_id = ? and "
-                  + IN_SNAPSHOT);
-      List<Object> values = new ArrayList<>(List.of(question.userId(), snapshot));
-      condition(sql, values, " and task_id = ?", question.taskId());
-      condition(sql, values, " and type = ?", question.type());
-      condition(sql, values, " and occurred_at >= ?", question.from());
-      condition(sql, values, " and occurred_at < ?", question.to());
-      if (before != null) {
-        sql.append(" and (occurred_at, entry.sequence) < (?, ?)");
-        values.add(before.occurredAt());
-        values.add(before.sequence());
-      }
-      sql.append(" order by occurred_at desc, entry.sequence desc limit ")
-          .append(limit.items() + 1);
-      return new PageQuery(sql.toString(), values);
-    }
-
-    private static void condition(
-        StringBuilder sql, List<Object> values, String condition, @Nullable Object value) {
-      if (value != null) {
-        sql.append(condition);
-        values.add(value);
-      }
-    }
-
-    PreparedStatement bind(PreparedStatement statement) throws SQLException {
-      for (int i = 0; i < values.size(); i++) {
-        Object value = values.get(i);
-        statement.setObject(
-            i + 1, value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
-      }
-      return statement;
-    }
   }
 }

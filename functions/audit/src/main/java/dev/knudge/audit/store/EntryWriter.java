@@ -1,7 +1,9 @@
 package dev.knudge.audit.store;
 
+import dev.knudge.audit.Before;
 import dev.knudge.audit.Entry;
 import dev.knudge.audit.Stored;
+import dev.knudge.contracts.Event;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -66,7 +68,7 @@ public class EntryWriter {
           row -> row.leaf().correlationId(),
           row -> row.leaf().traceId(),
           row -> Long.toString(row.keyId()),
-          EntryWriter::marks);
+          row -> array(row.marks()));
 
   private static final List<Function<Stored, byte[]>> BYTES =
       List.of(
@@ -84,21 +86,40 @@ public class EntryWriter {
     this.clock = clock;
   }
 
-  /** Adds entries in the caller's transaction; one that is there already stays as it is. */
-  public void record(List<Entry> entries) {
-    transactions.executeWrite(status -> record(status.getConnection(), entries));
+  /** Adds the events in the caller's transaction; one that is there already stays as it is. */
+  public void record(List<Event> events) {
+    transactions.executeWrite(status -> {
+      Connection connection = status.getConnection();
+      Instant now = now();
+      List<String> owners = events.stream().map(event -> owner(event.userId())).toList();
+      Map<String, UserKeys.Held> held = keys.ofAll(connection, owners, now);
+      Map<Event, Before> known = EarlierEntries.of(connection, events, held);
+      List<Stored> rows = new ArrayList<>(events.size());
+      for (Event event : events) {
+        UserKeys.Held key = Objects.requireNonNull(held.get(owner(event.userId())));
+        Entry entry = Entry.of(event, known.getOrDefault(event, Before.UNKNOWN));
+        rows.add(Stored.of(entry, now, key.id(), key.key()));
+      }
+      return insert(connection, rows, now);
+    });
   }
 
-  private int record(Connection connection, List<Entry> entries) throws SQLException {
-    Instant recordedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Map<String, UserKeys.Held> held =
-        keys.ofAll(connection, entries.stream().map(EntryWriter::owner).toList(), recordedAt);
-    List<Stored> rows = new ArrayList<>(entries.size());
-    for (Entry entry : entries) {
-      UserKeys.Held key = Objects.requireNonNull(held.get(owner(entry)));
-      rows.add(Stored.of(entry, recordedAt, key.id(), key.key()));
-    }
-    return insert(connection, rows, recordedAt);
+  /** Adds what the trail says of itself, in the caller's transaction. It is under nobody's key, so that it can be read when its user's is gone. */
+  void recordOwn(Connection connection, Entry entry) throws SQLException {
+    Instant now = now();
+    UserKeys.Held key =
+        Objects.requireNonNull(
+            keys.ofAll(connection, List.of(UserKeys.NOBODY), now).get(UserKeys.NOBODY));
+    insert(connection, List.of(Stored.of(entry, now, key.id(), key.key())), now);
+  }
+
+  /** As the database keeps it. */
+  Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  static String timestamp(Instant time) {
+    return TIMESTAMP.format(time);
   }
 
   private static int insert(Connection connection, List<Stored> rows, Instant recordedAt)
@@ -118,15 +139,15 @@ public class EntryWriter {
     }
   }
 
-  private static String owner(Entry entry) {
-    return Objects.requireNonNullElse(entry.userId(), UserKeys.NOBODY);
+  private static String owner(@Nullable String userId) {
+    return Objects.requireNonNullElse(userId, UserKeys.NOBODY);
   }
 
   /** As PostgreSQL writes an array. */
-  private static String marks(Stored row) {
+  static String array(long[] values) {
     StringBuilder array = new StringBuilder("{");
-    for (long mark : row.marks()) {
-      array.append(array.length() == 1 ? "" : ",").append(mark);
+    for (long value : values) {
+      array.append(array.length() == 1 ? "" : ",").append(value);
     }
     return array.append('}').toString();
   }

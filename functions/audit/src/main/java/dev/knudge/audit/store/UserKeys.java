@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,18 @@ class UserKeys {
       select user_id, wrapped, ? from unnest(?::text[], ?::bytea[]) as key (user_id, wrapped) order by user_id
       on conflict (user_id) where destroyed_at is null do nothing\
       """;
+
+  private static final String FIND =
+      "select wrapped, wrapped_by from user_key where user_id = ? and destroyed_at is null";
+
+  private static final String DESTROY =
+      "update user_key set wrapped = null, wrapped_by = null, destroyed_at = clock_timestamp() where user_id = ? and destroyed_at is null returning key_id";
+
+  private static final String STALE =
+      "select key_id, user_id, wrapped, wrapped_by from user_key where destroyed_at is null and wrapped_by <> ? order by key_id limit ? for update skip locked";
+
+  private static final String REWRAP =
+      "update user_key set wrapped = ?, wrapped_by = ? where key_id = ? and destroyed_at is null";
 
   private final WrappingKeys wrapping;
 
@@ -68,6 +82,53 @@ class UserKeys {
       read(connection, wanted, moment, found);
     }
     return found;
+  }
+
+  /** The user's key; empty where there is none, or none any more. */
+  Optional<UserKey> find(Connection connection, String userId) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+      statement.setString(1, userId);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next()
+            ? Optional.ofNullable(
+                unwrap(row.getBytes("wrapped"), row.getString("wrapped_by"), userId))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /** Destroys the user's key, and says which it was; empty where there is none, or none any more. */
+  OptionalLong destroy(Connection connection, String userId) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(DESTROY)) {
+      statement.setString(1, userId);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? OptionalLong.of(row.getLong("key_id")) : OptionalLong.empty();
+      }
+    }
+  }
+
+  /** Wraps so many of the keys anew that are under another secret than the first, and says how many it was. One of a secret that is not known here stays as it is. */
+  int rewrap(Connection connection, int most) throws SQLException {
+    int done = 0;
+    try (PreparedStatement stale = connection.prepareStatement(STALE);
+        PreparedStatement rewrap = connection.prepareStatement(REWRAP)) {
+      stale.setString(1, wrapping.current());
+      stale.setInt(2, most);
+      try (ResultSet rows = stale.executeQuery()) {
+        while (rows.next()) {
+          String userId = rows.getString("user_id");
+          byte[] secret =
+              wrapping.unwrap(rows.getBytes("wrapped"), rows.getString("wrapped_by"), userId);
+          if (secret != null) {
+            rewrap.setBytes(1, wrapping.wrap(secret, userId));
+            rewrap.setString(2, wrapping.current());
+            rewrap.setLong(3, rows.getLong("key_id"));
+            done += rewrap.executeUpdate();
+          }
+        }
+      }
+    }
+    return done;
   }
 
   /** The key of a row that was read; null where it cannot be unwrapped. */

@@ -1,0 +1,148 @@
+package dev.knudge.audit;
+
+import dev.knudge.audit.store.EntryStore;
+import dev.knudge.runtime.database.DatabaseFault;
+import dev.knudge.runtime.paging.Page;
+import dev.knudge.runtime.problem.Parameters;
+import dev.knudge.runtime.problem.Problem;
+import dev.knudge.runtime.problem.ProblemException;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.server.types.files.StreamedFile;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.authentication.Authentication;
+import io.micronaut.security.rules.SecurityRule;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries as a file: those that a list would show, from the oldest, as many as there are.
+ *
+ * <p>It is read page by page while the client takes it, with no connection or transaction held between two pages. So it takes as long as the client likes, needs no more memory for a million
+ * entries than for a thousand, and leaves nothing behind when the client goes away. All pages show the trail as it was at the first, as the lists' cursors do.
+ */
+@Controller("/api/audit/export")
+@Secured(SecurityRule.IS_AUTHENTICATED)
+final class ExportApi {
+  private static final int PAGE = 500;
+  private static final String TOTAL = "X-Total-Count";
+  private static final Duration PATIENCE_FOR_TOTAL = Duration.ofSeconds(3);
+
+  private final EntryStore store;
+
+  ExportApi(EntryStore store) {
+    this.store = store;
+  }
+
+  @Get(produces = {"application/x-ndjson", "text/csv"})
+  @ExecuteOn(TaskExecutors.BLOCKING)
+  HttpResponse<StreamedFile> export(HttpRequest<?> request, Authentication caller) {
+    ExportFormat format = format(request);
+    Question question = Asking.of(request, caller).inOrder();
+    // The first page at once: what is wrong with the question or the database is then said with a
+    // status.
+    InputStream file = new SequenceInputStream(new Portions(question, format));
+    MutableHttpResponse<StreamedFile> response =
+        HttpResponse.ok(
+                new StreamedFile(file, MediaType.of(format.mediaType() + "; charset=utf-8")))
+            .header(
+                HttpHeaders.CONTENT_DISPOSITION,
+                "attachment; filename=\"audit." + format.extension() + "\"");
+    @Nullable Long total = total(question);
+    return total == null ? response : response.header(TOTAL, total.toString());
+  }
+
+  /** For whoever shows how far it is; null where counting takes longer than anybody would wait for that. */
+  private @Nullable Long total(Question question) {
+    try {
+      return store.count(question, PATIENCE_FOR_TOTAL);
+    } catch (RuntimeException e) {
+      if (DatabaseFault.of(e) == DatabaseFault.BUSY) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  /** As {@code format} says, else as the header Accept prefers, else NDJSON. */
+  private static ExportFormat format(HttpRequest<?> request) {
+    @Nullable String named = Parameters.of(request).text("format");
+    for (ExportFormat format : ExportFormat.values()) {
+      if (format.extension().equals(named)) {
+        return format;
+      }
+    }
+    if (named != null) {
+      throw Asking.wrong("format", "must be ndjson or csv.");
+    }
+    for (MediaType accepted : request.getHeaders().accept()) {
+      for (ExportFormat format : ExportFormat.values()) {
+        if (accepted.matches(MediaType.of(format.mediaType()))) {
+          return format;
+        }
+      }
+    }
+    if (!request.getHeaders().accept().isEmpty()) {
+      throw new ProblemException(
+          Problem.of(
+              HttpStatus.NOT_ACCEPTABLE,
+              "An export is application/x-ndjson or text/csv; say one of them in Accept, or as ?format=."));
+    }
+    return ExportFormat.NDJSON;
+  }
+
+  /** A page of the file after the other, each read when it is asked for. */
+  private final class Portions implements Enumeration<InputStream> {
+    private final Question question;
+    private final ExportFormat format;
+    private Page<Recorded> page;
+    private boolean begun;
+    private boolean ended;
+
+    Portions(Question question, ExportFormat format) {
+      this.question = question;
+      this.format = format;
+      page = store.page(question, null, PAGE);
+    }
+
+    @Override
+    public boolean hasMoreElements() {
+      return !ended;
+    }
+
+    @Override
+    public InputStream nextElement() {
+      if (ended) {
+        throw new NoSuchElementException();
+      }
+      String head = begun ? "" : format.head();
+      if (begun) {
+        page = store.page(question, page.next(), PAGE);
+      }
+      begun = true;
+      ended = page.next() == null;
+      return portion(head, page.items());
+    }
+
+    private InputStream portion(String head, List<Recorded> entries) {
+      StringBuilder text = new StringBuilder(head);
+      entries.forEach(entry -> text.append(format.line(entry)));
+      return new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}
