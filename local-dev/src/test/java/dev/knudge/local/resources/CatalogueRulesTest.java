@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.knudge.contracts.EventType;
+import dev.knudge.contracts.Topic;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,7 +48,10 @@ class CatalogueRulesTest {
       }
     }
     assertThat(inChannels).isEqualTo(byTopic);
-    assertThat(new CatalogueRules(asyncApi).receives("audit")).containsAll(byTopic.keySet());
+    // Each seal of the audit log is told there: an audit that recorded it would seal for ever.
+    Set<String> recorded = new TreeSet<>(byTopic.keySet());
+    recorded.remove(Topic.AUDIT_CHECKPOINTS.wireName());
+    assertThat(new CatalogueRules(asyncApi).receives("audit")).isEqualTo(recorded);
   }
 
   @Test
