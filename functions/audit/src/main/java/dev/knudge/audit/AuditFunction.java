@@ -1,5 +1,6 @@
 package dev.knudge.audit;
 
+import dev.knudge.audit.sealing.Gathering;
 import dev.knudge.audit.store.EntryWriter;
 import dev.knudge.contracts.Event;
 import dev.knudge.runtime.EventFunction;
@@ -12,9 +13,11 @@ import java.util.List;
 @FunctionBean("audit")
 final class AuditFunction implements EventFunction {
   private final EntryWriter writer;
+  private final Gathering gathering;
 
-  AuditFunction(EntryWriter writer) {
+  AuditFunction(EntryWriter writer, Gathering gathering) {
     this.writer = writer;
+    this.gathering = gathering;
   }
 
   @Override
@@ -25,6 +28,7 @@ final class AuditFunction implements EventFunction {
   @Override
   public List<Outcome> applyAll(List<Event> events) {
     writer.record(events);
+    gathering.recorded(events.size());
     return Collections.nCopies(events.size(), Outcome.done());
   }
 }

@@ -17,8 +17,12 @@ final class AuditDatabase {
   /** What users' keys are wrapped under. */
   static final String SECRET = "an-encryption-secret-for-tests-only-0123456789";
 
+  /** What heads of the log are signed with: the seed of RFC 8032, section 7.1, test 1, which nobody will take for a secret. */
+  static final String SIGNING_KEY = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
+
   /** The settings that only this function has. */
-  static final Map<String, Object> SETTINGS = Map.of("knudge.encryption.secret", SECRET);
+  static final Map<String, Object> SETTINGS =
+      Map.of("knudge.encryption.secret", SECRET, "knudge.sealing.keys", SIGNING_KEY);
 
   private AuditDatabase() {}
 
