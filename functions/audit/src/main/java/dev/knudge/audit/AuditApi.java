@@ -19,7 +19,6 @@ import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
 import io.micronaut.security.rules.SecurityRule;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 @Secured(SecurityRule.IS_AUTHENTICATED)
 final class AuditApi {
   private static final String PATH = "/api/audit/";
-  private static final String SOURCES = "sources";
 
   private static final int MOST_COUNTS = 10_000;
 
@@ -78,41 +76,6 @@ final class AuditApi {
   AuditEntry entry(HttpRequest<?> request, Authentication caller) {
     String eventId = Parameters.decodePath(request.getUri().getRawPath().substring(PATH.length()));
     @Nullable String source = Parameters.of(request).text("source");
-    List<Recorded> found = store.find(Asking.visibleTo(caller), eventId, source);
-    List<String> sources = found.stream().map(Recorded::source).distinct().toList();
-    if (sources.isEmpty()) {
-      throw new ProblemException(
-          Problem.of(
-              HttpStatus.NOT_FOUND,
-              "The trail has no entry of yours for this event id"
-                  + (source == null ? "." : " from this source.")));
-    }
-    if (sources.size() > 1) {
-      throw new ProblemException(ambiguous(sources));
-    }
-    return AuditEntry.of(found.getFirst());
-  }
-
-  /** Names the sources, or as many of them as a problem has room for, and points only at what it names. */
-  private static Problem ambiguous(List<String> sources) {
-    String what = "Events of several sources have this id; say which with ?source=";
-    Problem all =
-        Problem.of(HttpStatus.CONFLICT, what + ", one of 'sources'.").with(SOURCES, sources);
-    if (all.isWhole()) {
-      return all;
-    }
-    String where = " The entries that GET /api/audit lists have theirs.";
-    Problem some =
-        Problem.of(HttpStatus.CONFLICT, what + ". Not all of them fit into 'sources'." + where);
-    List<String> named = new ArrayList<>();
-    for (String source : sources) {
-      named.add(source);
-      if (!some.with(SOURCES, named).isWhole()) {
-        named.removeLast();
-      }
-    }
-    return named.isEmpty()
-        ? Problem.of(HttpStatus.CONFLICT, what + "." + where)
-        : some.with(SOURCES, named);
+    return AuditEntry.of(OneEntry.find(store, caller, eventId, source));
   }
 }

@@ -43,6 +43,17 @@ final class AuditSchema {
     check(REGISTRY.getSchema(inlined), json);
   }
 
+  /** What a path answers with 200, where its schema stands there whole. */
+  static void assertAnswer(String path, String json) {
+    check(
+        schema(
+            "audit.yaml",
+            "/paths/"
+                + path.replace("/", "~1")
+                + "/get/responses/200/content/application~1json/schema"),
+        json);
+  }
+
   static void assertProblem(String json) {
     check(schema("common.yaml", "/components/schemas/problem"), json);
   }

@@ -40,7 +40,7 @@ record EntryRow(
     long offered) {
 
   static final String COLUMNS =
-      "entry.sequence, entry.event_id, entry.source, entry.event_key, type, task_id, entry.user_id, actor, occurred_at, entry.recorded_at, causation_id, correlation_id, trace_id, key_id, particulars, commitment, user_key.user_id as key_owner, coalesce(wrapped, '') as wrapped, wrapped_by, null::bigint as log_index, entry.offered";
+      "entry.sequence, entry.event_id, entry.source, entry.event_key, type, task_id, entry.user_id, actor, occurred_at, entry.recorded_at, causation_id, correlation_id, trace_id, key_id, particulars, commitment, user_key.user_id as key_owner, coalesce(wrapped, '') as wrapped, wrapped_by, (select log_index from log_leaf where log_leaf.sequence = entry.sequence) as log_index, entry.offered";
 
   Recorded recorded(Disclosure disclosure) {
     return new Recorded(

@@ -1,0 +1,159 @@
+package dev.knudge.audit;
+
+import dev.knudge.audit.log.Hash;
+import dev.knudge.audit.log.VerifierKey;
+import dev.knudge.audit.sealing.LogKeys;
+import dev.knudge.audit.sealing.LogStore;
+import dev.knudge.audit.sealing.SealedCheckpoint;
+import dev.knudge.audit.store.EntryStore;
+import dev.knudge.runtime.problem.Parameters;
+import dev.knudge.runtime.problem.Problem;
+import dev.knudge.runtime.problem.ProblemException;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.authentication.Authentication;
+import io.micronaut.security.rules.SecurityRule;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What it takes to check the trail without trusting us: heads of the log, the keys that sign them, and proofs. All of it is hashes and sizes: nobody learns from it what others do, beyond how
+ * many entries there are in all.
+ */
+@Controller("/api/audit")
+@Secured(SecurityRule.IS_AUTHENTICATED)
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class ProofApi {
+  private static final String BEFORE = "/api/audit/";
+  private static final String AFTER = "/proof";
+
+  private final EntryStore entries;
+  private final LogStore log;
+  private final LogKeys keys;
+
+  ProofApi(EntryStore entries, LogStore log, LogKeys keys) {
+    this.entries = entries;
+    this.log = log;
+    this.keys = keys;
+  }
+
+  /** That an entry is in the log. The event's id is taken from the raw path, as it may hold slashes. */
+  @Get("/{+eventId}/proof")
+  @Produces(MediaType.APPLICATION_JSON)
+  ProofAnswers.Inclusion inclusion(HttpRequest<?> request, Authentication caller) {
+    String path = request.getUri().getRawPath();
+    String eventId =
+        Parameters.decodePath(path.substring(BEFORE.length(), path.length() - AFTER.length()));
+    Parameters parameters = Parameters.of(request);
+    Recorded entry = OneEntry.find(entries, caller, eventId, parameters.text("source"));
+    OptionalLong index = log.indexOf(entry.sequence());
+    SealedCheckpoint head = head(size(parameters, "size"));
+    if (index.isEmpty() || index.getAsLong() >= head.treeSize()) {
+      throw new ProblemException(
+          Problem.of(
+              HttpStatus.CONFLICT,
+              index.isEmpty()
+                  ? "This entry is not sealed yet; that happens at the next tick, within the hour."
+                  : "This entry is not in the log of that size; it is number "
+                      + index.getAsLong()
+                      + ", counted from 0."));
+    }
+    List<Hash> hashes = log.withTree(head.treeSize(), tree -> tree.inclusion(index.getAsLong()));
+    String leaf = entry.leaf().text();
+    return new ProofAnswers.Inclusion(
+        index.getAsLong(),
+        head.treeSize(),
+        HexFormat.of().formatHex(Leaf.hash(leaf)),
+        hashes.stream().map(Hash::hex).toList(),
+        head.root().hex(),
+        head.note(),
+        leaf);
+  }
+
+  /** That the log at one size is the beginning of the log at another. */
+  @Get("/consistency")
+  @Produces(MediaType.APPLICATION_JSON)
+  ProofAnswers.Consistency consistency(HttpRequest<?> request) {
+    Parameters parameters = Parameters.of(request);
+    @Nullable Long from = size(parameters, "from");
+    @Nullable Long asked = size(parameters, "to");
+    long latest = head(null).treeSize();
+    long to = asked == null ? latest : asked;
+    if (from == null || from > to || to > latest) {
+      throw Asking.wrong(
+          from == null || from > to ? "from" : "to",
+          "must be such that 1 <= from <= to <= "
+              + latest
+              + ", the size of the log; to may be left out.");
+    }
+    List<Hash> hashes = log.withTree(to, tree -> tree.consistency(from));
+    return new ProofAnswers.Consistency(
+        from,
+        to,
+        log.withTree(from, tree -> tree.root().hex()),
+        log.withTree(to, tree -> tree.root().hex()),
+        hashes.stream().map(Hash::hex).toList());
+  }
+
+  /** The latest head, or the one of a size, as a signed note. */
+  @Get("/checkpoint")
+  @Produces("text/plain; charset=utf-8")
+  String checkpoint(HttpRequest<?> request) {
+    return head(size(Parameters.of(request), "size")).note();
+  }
+
+  /** The keys that signatures are checked with, the current one first. */
+  @Get("/keys")
+  @Produces(MediaType.APPLICATION_JSON)
+  ProofAnswers.Keys keys() {
+    List<ProofAnswers.Key> known = new ArrayList<>();
+    List<LogStore.UsedKey> used = log.keys();
+    for (VerifierKey key : keys.verifying()) {
+      if (used.stream().noneMatch(it -> it.key().equals(key.toString()))) {
+        known.add(new ProofAnswers.Key(key.toString(), null, null, null, null));
+      }
+    }
+    used.forEach(key ->
+        known.add(
+            new ProofAnswers.Key(
+                key.key(),
+                key.since().toString(),
+                key.until() == null ? null : key.until().toString(),
+                key.firstSize(),
+                key.lastSize())));
+    return new ProofAnswers.Keys(keys.origin(), known);
+  }
+
+  private SealedCheckpoint head(@Nullable Long size) {
+    return (size == null ? log.latest() : log.ofSize(size))
+        .orElseThrow(() ->
+            new ProblemException(
+                size == null
+                    ? Problem.of(
+                        HttpStatus.CONFLICT,
+                        "Nothing is sealed yet; that happens at the next tick, within the hour.")
+                    : Problem.of(HttpStatus.NOT_FOUND, "The log has no checkpoint of that size.")));
+  }
+
+  /** A tree's size: a number from 1; null where it is not given. */
+  private static @Nullable Long size(Parameters parameters, String name) {
+    @Nullable String text = parameters.text(name);
+    if (text == null) {
+      return null;
+    }
+    if (!text.matches("[1-9]\\d{0,17}")) {
+      throw Asking.wrong(name, "must be a number of entries, from 1.");
+    }
+    return Long.valueOf(text);
+  }
+}
