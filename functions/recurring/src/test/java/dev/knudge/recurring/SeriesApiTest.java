@@ -82,6 +82,18 @@ class SeriesApiTest {
   }
 
   @Test
+  void the_answers_are_what_the_openapi_document_says() {
+    RecurringSchema.assertSeries(get("api/1:2").body());
+    RecurringSchema.assertSeries(get("api/1:2?limit=1").body());
+    recurring.deliver(
+        Said.of("bare").scheduled(Said.rule("FREQ=DAILY;COUNT=1", NOON)).at(THEN).build(),
+        Said.of("bare").cancelled().at(THEN.plusSeconds(1)).build());
+    RecurringSchema.assertSeries(get("bare").body());
+    RecurringSchema.assertProblem(get("unknown").body());
+    RecurringSchema.assertHealth(recurring.function.get("/health", "").body());
+  }
+
+  @Test
   void the_history_comes_in_pages() {
     List<Object> seen = new ArrayList<>();
     String cursor = "";

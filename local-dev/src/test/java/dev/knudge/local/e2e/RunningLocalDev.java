@@ -42,6 +42,7 @@ final class RunningLocalDev implements AutoCloseable {
           "mail.port",
           "sink.port",
           "admin.port",
+          "service.recurring.port",
           "service.audit.port");
 
   private final Map<String, Integer> ports = new LinkedHashMap<>();
