@@ -3,29 +3,45 @@ package dev.knudge.recurring.rule;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
-import org.dmfs.rfc5545.DateTime;
-import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
-import org.dmfs.rfc5545.recur.RecurrenceRule;
-import org.dmfs.rfc5545.recur.RecurrenceRuleIterator;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** A recurrence that is understood: its occurrences in local wall-clock time, and when those are. */
+/**
+ * A recurrence that is understood: its occurrences in local wall-clock time, and when those are. They are counted from the start, never
+ * from one another, and end with the year 9999 at the latest. Immutable.
+ */
 public final class Schedule {
-  private static final int HORIZON_YEARS = 200;
+  /** After it nothing occurs. */
+  static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
 
-  private final RecurrenceRule rule;
+  /** How many dates may be left out, and how many added. */
+  static final int MAX_DATES = 1000;
+
+  /** What {@link #countUpTo} goes through at most. */
+  private static final long MAX_COUNTED = 1_000_000;
+
+  private static final int FIRST_YEAR = 1000;
+
+  private final Rule rule;
   private final LocalDateTime start;
   private final ZoneId zone;
   private final List<LocalDateTime> exDates;
   private final List<LocalDateTime> rDates;
 
+  private final Generator generator;
+  private final Set<LocalDateTime> excluded = new HashSet<>();
+  private final TreeMap<LocalDateTime, Occurrence> added = new TreeMap<>();
+
   private Schedule(
-      RecurrenceRule rule,
+      Rule rule,
       LocalDateTime start,
       ZoneId zone,
       List<LocalDateTime> exDates,
@@ -35,9 +51,31 @@ public final class Schedule {
     this.zone = zone;
     this.exDates = List.copyOf(exDates);
     this.rDates = List.copyOf(rDates);
+    WallClock clock = new WallClock(zone);
+    Rule completed = rule.completedBy(start);
+    this.generator =
+        rule.frequency().shorterThanDaily()
+            ? new Elapsed(completed, start, clock)::after
+            : new Days(completed, start, clock)::after;
+    for (LocalDateTime date : rDates) {
+      Occurrence occurrence = clock.at(date.truncatedTo(ChronoUnit.SECONDS));
+      added.put(occurrence.local(), occurrence);
+    }
+    for (LocalDateTime date : exDates) {
+      excluded.add(clock.at(date.truncatedTo(ChronoUnit.SECONDS)).local());
+    }
   }
 
-  /** Reads a recurrence whose start and zone are known. */
+  /**
+   * Reads a recurrence whose start and zone are known.
+   *
+   * @param rule an RRULE of RFC 5545, with RFC 7529's SKIP, in any letter case and with or without {@code RRULE:} before it; or one of
+   *     {@code daily}, {@code weekly}, {@code monthly} and {@code yearly}
+   * @param start where it begins, and what the rule does not say: the time of day, for one. It is itself an occurrence only if the rule
+   *     fits it. Fractions of a second are dropped
+   * @param exDates occurrences that are left out; COUNT has counted them
+   * @param rDates occurrences besides those of the rule; COUNT does not count them
+   */
   public static RuleReading read(
       String rule,
       LocalDateTime start,
@@ -45,24 +83,50 @@ public final class Schedule {
       List<LocalDateTime> exDates,
       List<LocalDateTime> rDates) {
     try {
-      return new RuleReading.Understood(
-          new Schedule(new RecurrenceRule(rule), start, zone, exDates, rDates));
-    } catch (InvalidRecurrenceRuleException e) {
-      return new RuleReading.Refused("rule", String.valueOf(e.getMessage()));
+      Rule read = RuleReader.read(rule);
+      if (start.getYear() < FIRST_YEAR || start.toLocalDate().isAfter(LAST_DAY)) {
+        throw new Fault(
+            "start",
+            "The start is in the year " + start.getYear() + "; it is in the years 1000 to 9999.");
+      }
+      check("exdates", exDates);
+      check("rdates", rDates);
+      Schedule schedule =
+          new Schedule(read, start.truncatedTo(ChronoUnit.SECONDS), zone, exDates, rDates);
+      if (schedule.generator.after(null).next() == null) {
+        throw Fault.inRule(
+            "The rule never occurs: from its start to the year 9999 there is no time that all its parts fit.");
+      }
+      return new RuleReading.Understood(schedule);
+    } catch (Fault fault) {
+      return fault.refused();
     }
   }
 
-  /** The rule, normalised. */
+  private static void check(String field, List<LocalDateTime> dates) throws Fault {
+    if (dates.size() > MAX_DATES) {
+      throw new Fault(
+          field,
+          "There are " + dates.size() + " " + field + "; at most " + MAX_DATES + " are taken.");
+    }
+    for (LocalDateTime date : dates) {
+      if (date.getYear() < FIRST_YEAR || date.toLocalDate().isAfter(LAST_DAY)) {
+        throw new Fault(field, date + " is not in the years 1000 to 9999.");
+      }
+    }
+  }
+
+  /** The rule, normalised: an RRULE without its name, in one order of parts and without defaults. Read again, it is the same. */
   public String rule() {
     return rule.toString();
   }
 
-  /** The recurrence in plain English. */
+  /** The recurrence in plain English: {@code every month on the last Friday at 09:00 (Europe/Berlin)}. */
   public String text() {
-    return rule() + " at " + start.toLocalTime() + " (" + zone + ")";
+    return new Wording(rule, start, zone, exDates.size(), rDates.size()).toString();
   }
 
-  /** What occurrences are counted from. */
+  /** Where it begins. */
   public LocalDateTime start() {
     return start;
   }
@@ -74,71 +138,169 @@ public final class Schedule {
 
   /** The first so many occurrences. */
   public List<Occurrence> first(int count) {
-    return after(LocalDateTime.MIN, Instant.MAX, count);
+    return collect(null, Instant.MAX, count);
   }
 
-  /** The first occurrence strictly after that local time; empty where the series has ended, or has none within the horizon. */
+  /** The first occurrence strictly after that local time; empty where the recurrence has ended. */
   public Optional<Occurrence> next(LocalDateTime after) {
-    return after(after, Instant.MAX, 1).stream().findFirst();
+    return Optional.ofNullable(occurrences(after).next());
   }
 
   /** Those strictly after {@code after} and not later than {@code upTo}, in order, at most {@code limit}. */
   public List<Occurrence> after(LocalDateTime after, Instant upTo, int limit) {
-    TreeSet<LocalDateTime> locals = new TreeSet<>(rDates);
-    RecurrenceRuleIterator each =
-        rule.iterator(
-            new DateTime(
-                start.getYear(),
-                start.getMonthValue() - 1,
-                start.getDayOfMonth(),
-                start.getHour(),
-                start.getMinute(),
-                start.getSecond()));
-    int wanted = limit + exDates.size();
-    while (each.hasNext() && wanted > 0) {
-      DateTime next = each.nextDateTime();
-      LocalDateTime local =
-          LocalDateTime.of(
-              LocalDate.of(next.getYear(), next.getMonth() + 1, next.getDayOfMonth()),
-              LocalTime.of(next.getHours(), next.getMinutes(), next.getSeconds()));
-      if (local.getYear() > start.getYear() + HORIZON_YEARS) {
+    return collect(after, upTo, limit);
+  }
+
+  /** How many occurrences are strictly after {@code after} and not later than {@code upTo}; at most {@code cap}, and at most a million. */
+  public long countUpTo(LocalDateTime after, Instant upTo, long cap) {
+    Sequence occurrences = occurrences(after);
+    long most = Math.min(cap, MAX_COUNTED);
+    long counted = 0;
+    while (counted < most) {
+      Occurrence next = occurrences.next();
+      if (next == null || next.instant().isAfter(upTo)) {
         break;
       }
-      locals.add(local);
-      if (local.isAfter(after)) {
-        wanted--;
-      }
+      counted++;
     }
-    exDates.forEach(locals::remove);
+    return counted;
+  }
+
+  /** The same rule from another start: what it does not say is as in that. */
+  public Schedule reanchored(LocalDateTime newStart) {
+    return new Schedule(rule, newStart.truncatedTo(ChronoUnit.SECONDS), zone, exDates, rDates);
+  }
+
+  /**
+   * The next occurrence where each is counted from the day the last one was completed: as if the rule began on that day, at the start's
+   * time of day. It is later than the last one and, but for rules of hours and less, on a later day than the completion.
+   *
+   * @param lastOccurrence the one that was completed
+   * @param completedOn the day, in the schedule's zone
+   * @param made how many were made so far; COUNT counts those
+   * @return empty where COUNT or UNTIL ends it
+   */
+  public Optional<Occurrence> nextFromCompletion(
+      LocalDateTime lastOccurrence, LocalDate completedOn, long made) {
+    if (rule.count() != null && made >= rule.count()) {
+      return Optional.empty();
+    }
+    LocalDateTime anchor = completedOn.atTime(start.toLocalTime());
+    LocalDateTime after =
+        rule.frequency().shorterThanDaily()
+            ? anchor.minusSeconds(1)
+            : completedOn.plusDays(1).atStartOfDay().minusSeconds(1);
+    Schedule uncounted = new Schedule(rule.uncounted(), anchor, zone, exDates, rDates);
+    return uncounted.next(lastOccurrence.isAfter(after) ? lastOccurrence : after);
+  }
+
+  private List<Occurrence> collect(@Nullable LocalDateTime after, Instant upTo, int limit) {
     List<Occurrence> found = new ArrayList<>();
-    for (LocalDateTime local : locals) {
-      Occurrence occurrence = new Occurrence(local, local.atZone(zone).toInstant());
-      if (local.isAfter(after) && !occurrence.instant().isAfter(upTo) && found.size() < limit) {
-        found.add(occurrence);
+    Sequence occurrences = occurrences(after);
+    while (found.size() < limit) {
+      Occurrence next = occurrences.next();
+      if (next == null || next.instant().isAfter(upTo)) {
+        break;
       }
+      found.add(next);
     }
     return found;
   }
 
-  /** How many such there are, at most {@code cap}. */
-  public long countUpTo(LocalDateTime after, Instant upTo, long cap) {
-    return after(after, upTo, (int) Math.min(cap, 100_000)).size();
+  /** The rule's occurrences within COUNT and UNTIL, those added, and not those left out. */
+  private Sequence occurrences(@Nullable LocalDateTime after) {
+    Sequence bounded = bounded(after);
+    Iterator<Occurrence> dates =
+        (after == null ? added : added.tailMap(after, false)).values().iterator();
+    return new Merged(bounded, dates, excluded);
   }
 
-  /** The same rule counted from another start. */
-  public Schedule reanchored(LocalDateTime newStart) {
-    return new Schedule(rule, newStart, zone, exDates, rDates);
-  }
-
-  /** For mode completion: the occurrence after the last one was completed, or empty where the series has ended. */
-  public Optional<Occurrence> nextFromCompletion(
-      LocalDateTime lastOccurrence, LocalDate completedOn, long made) {
-    Integer count = rule.getCount();
-    if (count != null && made >= count) {
-      return Optional.empty();
+  private Sequence bounded(@Nullable LocalDateTime after) {
+    Integer count = rule.count();
+    Until until = rule.until();
+    if (count != null) {
+      return new Counted(generator.after(null), count, after);
     }
-    LocalDateTime endOfDay = completedOn.plusDays(1).atStartOfDay().minusNanos(1);
-    return reanchored(completedOn.atTime(start.toLocalTime()))
-        .next(lastOccurrence.isAfter(endOfDay) ? lastOccurrence : endOfDay);
+    Sequence all = generator.after(after);
+    if (until == null) {
+      return all;
+    }
+    return () -> {
+      Occurrence next = all.next();
+      return next == null || until.isBefore(next) ? null : next;
+    };
+  }
+
+  /** Where the rule's own occurrences come from. */
+  private interface Generator {
+    Sequence after(@Nullable LocalDateTime after);
+  }
+
+  /** The first so many, of which those after a local time are given. */
+  private static final class Counted implements Sequence {
+    private final Sequence all;
+    private final @Nullable LocalDateTime after;
+    private int left;
+
+    Counted(Sequence all, int count, @Nullable LocalDateTime after) {
+      this.all = all;
+      this.left = count;
+      this.after = after;
+    }
+
+    @Override
+    public @Nullable Occurrence next() {
+      while (left > 0) {
+        left--;
+        Occurrence next = all.next();
+        if (next == null || after == null || next.local().isAfter(after)) {
+          return next;
+        }
+      }
+      return null;
+    }
+  }
+
+  /** Two sequences in one order, without what is excluded. */
+  private static final class Merged implements Sequence {
+    private final Sequence rule;
+    private final Iterator<Occurrence> dates;
+    private final Set<LocalDateTime> excluded;
+    private @Nullable Occurrence fromRule;
+    private @Nullable Occurrence fromDates;
+
+    Merged(Sequence rule, Iterator<Occurrence> dates, Set<LocalDateTime> excluded) {
+      this.rule = rule;
+      this.dates = dates;
+      this.excluded = excluded;
+    }
+
+    @Override
+    public @Nullable Occurrence next() {
+      while (true) {
+        fromRule = fromRule == null ? rule.next() : fromRule;
+        fromDates = fromDates == null && dates.hasNext() ? dates.next() : fromDates;
+        Occurrence next = earlier();
+        if (next == null) {
+          return null;
+        }
+        fromRule = isAt(fromRule, next) ? null : fromRule;
+        fromDates = isAt(fromDates, next) ? null : fromDates;
+        if (!excluded.contains(next.local())) {
+          return next;
+        }
+      }
+    }
+
+    private static boolean isAt(@Nullable Occurrence one, Occurrence other) {
+      return one != null && one.local().equals(other.local());
+    }
+
+    private @Nullable Occurrence earlier() {
+      if (fromRule == null || fromDates == null) {
+        return fromRule == null ? fromDates : fromRule;
+      }
+      return fromDates.local().isBefore(fromRule.local()) ? fromDates : fromRule;
+    }
   }
 }

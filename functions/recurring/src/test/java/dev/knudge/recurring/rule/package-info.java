@@ -1,0 +1,4 @@
+@NullMarked
+package dev.knudge.recurring.rule;
+
+import org.jspecify.annotations.NullMarked;
