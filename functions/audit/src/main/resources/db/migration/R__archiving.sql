@@ -1,12 +1,13 @@
 -- Takes months out of the trail that are older than the given number of whole months before this one, by the database's clock, and says how many. A month that was taken out is a table of its
 -- own, entry_YYYY_MM_archived, which the function's role cannot read; it is for its owner to dump and to drop. Its hashes stay in the log and its keys in entry_key, so proofs hold and nothing
--- is recorded twice.
+-- is recorded twice. A month that the sealer has not done with stays.
 create or replace function archive_months(keep integer) returns integer
 language plpgsql security definer set search_path = "${schema}", pg_temp as $$
 declare
   bound    text    := 'entry_' || to_char(date_trunc('month', clock_timestamp(), 'UTC') at time zone 'UTC' - make_interval(months => keep), 'YYYY_MM');
   month    text;
   archived text;
+  unsealed boolean;
   done     integer := 0;
 begin
   if keep < 1 then
@@ -17,6 +18,9 @@ begin
     select relname from pg_inherits join pg_class on pg_class.oid = inhrelid
     where inhparent = 'entry'::regclass and relname < bound order by relname
   loop
+    -- What is not in the log yet would never get there: the month waits for the sealer, and those after it with it.
+    execute format('select exists (select from %I as entry, sealing where (entry.recorded_in, entry.sequence) > (sealing.recorded_in, sealing.sequence))', month) into unsealed;
+    exit when unsealed;
     archived := month || '_archived';
     while to_regclass(archived) is not null loop
       archived := archived || '_again';

@@ -49,7 +49,8 @@ final class ExportApi {
     this.store = store;
   }
 
-  @Get(produces = {"application/x-ndjson", "text/csv"})
+  /** Takes any Accept: what it cannot give is said here, and not taken for the entry of an event with the id "export". */
+  @Get(produces = {MediaType.APPLICATION_JSON, MediaType.ALL})
   @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<StreamedFile> export(HttpRequest<?> request, Authentication caller) {
     ExportFormat format = format(request);

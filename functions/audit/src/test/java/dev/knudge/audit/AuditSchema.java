@@ -54,6 +54,16 @@ final class AuditSchema {
         json);
   }
 
+  static void assertCounts(String json) {
+    check(schema("audit.yaml", "/components/schemas/counts"), json);
+  }
+
+  /** A line of an export: an entry, and more. */
+  static void assertExported(String json) {
+    check(schema("audit.yaml", "/components/schemas/entry"), json);
+    check(schema("audit.yaml", "/components/schemas/evidence"), json);
+  }
+
   static void assertProblem(String json) {
     check(schema("common.yaml", "/components/schemas/problem"), json);
   }

@@ -7,6 +7,7 @@ import dev.knudge.contracts.Json;
 import dev.knudge.testkit.Posts;
 import dev.knudge.testkit.RunningFunction;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,12 +24,17 @@ abstract class TrailTest {
   @BeforeAll
   void start() {
     database = AuditDatabase.migrated();
-    audit = AuditDatabase.start(database, beans());
+    audit = RunningFunction.start(database, "audit", settings(), beans());
   }
 
   @AfterAll
   void stop() {
     audit.close();
+  }
+
+  /** What the function is told. */
+  Map<String, Object> settings() {
+    return new HashMap<>(AuditDatabase.SETTINGS);
   }
 
   /** Beans that come before the application's own. */
