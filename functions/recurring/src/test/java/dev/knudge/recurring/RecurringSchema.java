@@ -30,6 +30,10 @@ final class RecurringSchema {
     check(schema("recurring.yaml", "/components/schemas/series"), json);
   }
 
+  static void assertPreview(String json) {
+    check(schema("recurring.yaml", "/components/schemas/preview"), json);
+  }
+
   static void assertProblem(String json) {
     check(schema("common.yaml", "/components/schemas/problem"), json);
   }
