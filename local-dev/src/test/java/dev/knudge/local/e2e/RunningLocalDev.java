@@ -43,6 +43,7 @@ final class RunningLocalDev implements AutoCloseable {
           "sink.port",
           "admin.port",
           "service.recurring.port",
+          "service.reminders.port",
           "service.audit.port");
 
   private final Map<String, Integer> ports = new LinkedHashMap<>();

@@ -1,0 +1,1 @@
+grant select, insert, update, delete on task, reminder to "${app_role}";

@@ -1,0 +1,324 @@
+package dev.knudge.reminders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.knudge.backends.Database;
+import dev.knudge.contracts.DeliveryReader;
+import dev.knudge.contracts.Event;
+import dev.knudge.contracts.Reading;
+import dev.knudge.contracts.ReminderEvent.ReminderDue;
+import dev.knudge.testkit.Posts;
+import dev.knudge.testkit.RecordingSink;
+import dev.knudge.testkit.RunningFunction;
+import dev.knudge.testkit.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Events in at the door, reminders out at the tick: once, at their time. */
+class DueTickTest {
+  private static final Instant NOW = Instant.parse("2026-03-27T08:00:00Z");
+
+  private final Database database = RemindersDatabase.migrated();
+  private final SettableClock clock = new SettableClock(NOW);
+  private final RecordingSink sink = new RecordingSink();
+  private RunningFunction reminders;
+
+  @BeforeEach
+  void start() {
+    reminders = pod();
+  }
+
+  @AfterEach
+  void stop() {
+    reminders.close();
+    sink.close();
+  }
+
+  @Test
+  void a_reminder_fires_once_at_the_first_tick_after_its_time_with_all_that_was_said_of_it() {
+    tell(Telling.created().version(1).with("due_date", "2026-03-27T10:00:00+01:00"));
+    tell(Telling.before("-PT30M").version(1).id("s-1").with("channels", List.of("push", "email")));
+    tick();
+    assertThat(sink.accepted()).isEmpty();
+
+    clock.set(Instant.parse("2026-03-27T08:30:20Z"));
+    tick();
+    tick();
+
+    Event said = said().getFirst();
+    assertThat(said()).hasSize(1);
+    assertThat(sink.accepted().getFirst().path()).isEqualTo("/todo/reminder-events");
+    assertThat(said.source()).isEqualTo("/reminders");
+    assertThat(said.partitionKey()).isEqualTo("ada");
+    assertThat(said.causationId()).isEqualTo("s-1");
+    assertThat(said.time()).isEqualTo(clock.instant());
+    ReminderDue due = (ReminderDue) said.data();
+    assertThat(due.taskId()).isEqualTo("t-1");
+    assertThat(due.reminderId()).isEqualTo("r-1");
+    assertThat(due.title()).isEqualTo("Tea");
+    assertThat(due.dueDate().wireForm()).isEqualTo("2026-03-27T10:00:00+01:00");
+    assertThat(due.lateBySeconds()).isNull();
+    assertThat(due.channels()).containsExactly("push", "email");
+    assertThat(due.digest()).isNull();
+  }
+
+  @Test
+  void an_event_that_is_delivered_again_changes_nothing() {
+    Telling scheduled = Telling.remindAt("2026-03-27T07:59:00Z").version(1);
+    tell(scheduled);
+    tick();
+    tell(scheduled);
+    // The inbox has forgotten; the reminder's own row knows better.
+    reminders.execute("truncate reminders.inbox");
+    tell(scheduled);
+    tick();
+
+    assertThat(said()).hasSize(1);
+  }
+
+  @Test
+  void what_was_completed_deleted_or_cancelled_meanwhile_does_not_fire_in_whatever_order_it_came() {
+    tell(Telling.remindAt("2026-03-27T08:10:00Z").task("a").version(1));
+    tell(Telling.completed().task("a").version(2));
+    tell(Telling.deleted().task("b").version(2));
+    tell(Telling.remindAt("2026-03-27T08:10:00Z").task("b").version(1));
+    tell(Telling.cancelled().task("c").version(2));
+    tell(Telling.remindAt("2026-03-27T08:10:00Z").task("c").version(1));
+    tell(Telling.remindAt("2026-03-27T08:10:00Z").task("d").version(1));
+
+    clock.advance(Duration.ofMinutes(11));
+    tick();
+
+    assertThat(said()).extracting(Event::taskId).containsExactly("d");
+  }
+
+  @Test
+  void another_users_events_do_not_touch_mine() {
+    tell(Telling.remindAt("2026-03-27T08:10:00Z").version(1));
+    tell(Telling.cancelled().user("bob").version(9));
+    tell(Telling.deleted().user("bob").version(9));
+
+    clock.advance(Duration.ofMinutes(11));
+    tick();
+
+    assertThat(said()).extracting(Event::userId).containsExactly("ada");
+  }
+
+  @Test
+  void a_snoozed_reminder_fires_for_each_of_its_times() {
+    tell(Telling.remindAt("2026-03-27T08:10:00Z").version(1));
+    clock.set(Instant.parse("2026-03-27T08:10:30Z"));
+    tick();
+    tell(Telling.remindAt("2026-03-27T08:20:00Z").at("2026-03-27T08:11:00Z"));
+    clock.set(Instant.parse("2026-03-27T08:20:30Z"));
+    tick();
+
+    assertThat(said()).hasSize(2);
+    assertThat(said()).extracting(Event::id).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void after_an_outage_each_says_by_how_much_it_is_late() {
+    tell(Telling.remindAt("2026-03-27T08:10:00Z").version(1));
+    tell(Telling.remindAt("2026-03-27T10:09:30Z").task("t-2").version(1));
+
+    clock.set(Instant.parse("2026-03-27T10:10:00Z"));
+    tick();
+
+    assertThat(said())
+        .extracting(event -> ((ReminderDue) event.data()).lateBySeconds())
+        .containsExactly(7200L, null);
+  }
+
+  @Test
+  void what_is_older_than_a_day_becomes_one_digest_of_its_user() {
+    for (int i = 1; i <= 120; i++) {
+      tell(
+          Telling.remindAt(NOW.plusSeconds(i).toString())
+              .task("t-" + i)
+              .with("title", "Title " + i)
+              .version(1));
+    }
+    tell(
+        Telling.remindAt(NOW.plusSeconds(7).toString())
+            .user("bob")
+            .with("title", "Rent")
+            .version(1));
+    tell(Telling.remindAt("2026-03-28T07:00:00Z").user("bob").task("t-2").version(1));
+
+    clock.set(NOW.plus(Duration.ofHours(25)));
+    tick();
+    tick();
+
+    List<ReminderDue> adas = saidTo("ada");
+    assertThat(adas).hasSize(1);
+    assertThat(adas.getFirst().title()).isEqualTo("120 reminders were missed");
+    assertThat(adas.getFirst().taskId()).isEqualTo("t-120");
+    assertThat(adas.getFirst().lateBySeconds()).isEqualTo(25 * 3600 - 120);
+    assertThat(adas.getFirst().digest().count()).isEqualTo(120);
+    assertThat(adas.getFirst().digest().reminders()).hasSize(100);
+    assertThat(adas.getFirst().digest().reminders().getFirst().title()).isEqualTo("Title 120");
+    assertThat(adas.getFirst().digest().reminders().getLast().title()).isEqualTo("Title 21");
+    assertThat(saidTo("bob")).extracting(ReminderDue::title).containsExactly("Rent", "Tea");
+    assertThat(
+            reminders.query(
+                "select count(*) from reminders.reminder where state = 'missed' and missed"))
+        .containsExactly("121");
+  }
+
+  @Test
+  void a_digest_of_the_longest_titles_there_are_still_is_an_event() {
+    String title = "\001".repeat(500);
+    String longId = "i".repeat(190);
+    for (int i = 0; i < 100; i++) {
+      tell(
+          Telling.remindAt(NOW.plusSeconds(1).toString())
+              .task(longId + i)
+              .with("reminder_id", longId)
+              .with("title", title)
+              .version(1));
+    }
+    clock.set(NOW.plus(Duration.ofHours(25)));
+    tick();
+
+    assertThat(saidTo("ada").getFirst().digest().reminders()).hasSize(100);
+  }
+
+  @Test
+  void while_the_sink_is_away_all_is_kept_and_goes_out_once_with_the_time_it_was_due_at() {
+    sink.answering(_ -> 503);
+    tell(Telling.remindAt("2026-03-27T08:10:00Z").version(1));
+    tell(Telling.remindAt("2026-03-27T08:10:00Z").user("bob").version(1));
+    clock.set(Instant.parse("2026-03-27T08:10:30Z"));
+    assertThat(reminders.post(Posts.tick(), "").statusCode()).isEqualTo(503);
+    assertThat(reminders.query("select state from reminders.reminder")).containsOnly("fired");
+
+    sink.answering(_ -> 202);
+    clock.advance(Duration.ofMinutes(1));
+    tick();
+    tick();
+
+    assertThat(said()).hasSize(2);
+    assertThat(said()).extracting(Event::time).containsOnly(Instant.parse("2026-03-27T08:10:30Z"));
+  }
+
+  @Test
+  void a_tick_passes_over_what_an_event_is_changing_and_the_next_one_sees_how_it_stands()
+      throws Exception {
+    tell(Telling.remindAt("2026-03-27T08:10:00Z").version(1));
+    tell(Telling.remindAt("2026-03-27T08:10:00Z").task("t-2").version(1));
+    clock.set(Instant.parse("2026-03-27T08:10:30Z"));
+    try (var held = database.connect()) {
+      held.setAutoCommit(false);
+      held.createStatement()
+          .execute("select from reminders.reminder where task_id = 't-1' for update");
+      tick();
+      assertThat(said()).extracting(Event::taskId).containsExactly("t-2");
+      held.rollback();
+    }
+    tick();
+
+    assertThat(said()).extracting(Event::taskId).containsExactly("t-2", "t-1");
+  }
+
+  @Test
+  void two_pods_whose_ticks_overlap_fire_each_once() {
+    int count = 300;
+    for (int i = 0; i < count; i++) {
+      tell(
+          Telling.remindAt("2026-03-27T08:10:00Z").user("user-" + i % 7).task("t-" + i).version(1));
+    }
+    clock.set(Instant.parse("2026-03-27T08:10:30Z"));
+    try (RunningFunction other = pod()) {
+      List<Thread> ticks =
+          List.of(reminders, other, reminders).stream()
+              .map(pod -> Thread.ofVirtual().start(() -> pod.post(Posts.tick(), "")))
+              .toList();
+      await().atMost(Duration.ofSeconds(60)).until(() -> ticks.stream().noneMatch(Thread::isAlive));
+      tick();
+    }
+    assertThat(said()).hasSize(count);
+    assertThat(said()).extracting(Event::taskId).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void what_cannot_be_taken_in_is_refused_with_the_reason() {
+    List<String> channels = java.util.stream.IntStream.range(0, 21).mapToObj(i -> "c" + i).toList();
+    Telling odd = Telling.before("-PT30M").with("channels", channels);
+
+    var answer = reminders.post(odd.headers(), odd.body());
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).contains("21 names");
+    assertThat(reminders.query("select reminder_id from reminders.reminder")).isEmpty();
+  }
+
+  @Test
+  void what_it_does_not_care_for_is_passed_over_without_a_look_at_the_database() {
+    tell(Telling.of("reminder.due").with("reminder_id", "r").with("title", "x"));
+    tell(Telling.updated().with("title", "x"));
+    tell(Telling.of("org.example.unknown"));
+
+    assertThat(reminders.query("select source from reminders.inbox")).isEmpty();
+    assertThat(reminders.get("/health", "").body()).contains("reminder-service");
+  }
+
+  @Test
+  void what_is_over_for_long_is_forgotten_and_what_is_pending_is_not() {
+    tell(Telling.remindAt("2026-03-27T08:10:00Z").task("fired").version(1));
+    tell(Telling.completed().task("fired").version(2));
+    tell(Telling.cancelled().task("cancelled").version(1));
+    tell(Telling.deleted().task("deleted").version(1));
+    tell(Telling.created().task("open").version(1));
+    tell(Telling.remindAt("2027-03-27T08:10:00Z").task("pending").version(1));
+
+    clock.advance(Duration.ofDays(89));
+    tick();
+    assertThat(reminders.query("select task_id from reminders.task")).hasSize(5);
+    clock.advance(Duration.ofDays(2));
+    tick();
+
+    assertThat(reminders.query("select task_id from reminders.reminder"))
+        .containsExactly("pending");
+    assertThat(reminders.query("select task_id from reminders.task order by 1"))
+        .containsExactly("cancelled", "open", "pending");
+  }
+
+  private RunningFunction pod() {
+    return RunningFunction.start(
+        database, "reminders", Map.of("knudge.sink.base-url", sink.baseUrl()), clock);
+  }
+
+  private void tell(Telling telling) {
+    var answer = reminders.post(telling.headers(), telling.body());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+  }
+
+  private void tick() {
+    var answer = reminders.post(Posts.tick(), "");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+  }
+
+  private List<ReminderDue> saidTo(String user) {
+    return said().stream()
+        .filter(event -> user.equals(event.userId()))
+        .map(event -> (ReminderDue) event.data())
+        .toList();
+  }
+
+  private List<Event> said() {
+    return sink.accepted().stream()
+        .map(post ->
+            switch (new DeliveryReader().read(post.delivery())) {
+              case Reading.Accepted(Event event) -> event;
+              case Reading other -> throw new AssertionError(other);
+            })
+        .toList();
+  }
+}
