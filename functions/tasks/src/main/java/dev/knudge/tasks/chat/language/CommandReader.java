@@ -1,0 +1,207 @@
+package dev.knudge.tasks.chat.language;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a message asks for. What is no command is a task to be added, and what may be either is told as such. */
+public final class CommandReader {
+  private static final Pattern PLEASE =
+      Pattern.compile(
+          "(?i)^(?:(?:please|pls|hey|ok|okay|and|also|then|now|can you|could you|would you|knudge)[, ]+)+|[, ]+(?:please|pls|thanks|thank you)[.!]*$");
+  private static final Pattern UNDO =
+      Pattern.compile(
+          "(?i)^(?:undo|revert|take (?:that|it) back)(?: (?:that|it|this|the last (?:change|action|thing|one|command)|my last (?:change|action)|last change|the last))?[.!]*$");
+  private static final Pattern HELP =
+      Pattern.compile(
+          "(?i)^(?:help(?: me)?|what can (?:you|i) (?:do|say|ask)|how does (?:this|it) work|how do i use (?:this|it)|commands|\\?)[?.! ]*$");
+  private static final Pattern HELLO =
+      Pattern.compile(
+          "(?i)^(?:hi|hello|hey|hey there|hi there|good (?:morning|afternoon|evening)|yo)[.!, ]*$");
+  private static final Pattern THANKS =
+      Pattern.compile(
+          "(?i)^(?:thanks|thank you|thx|ty|cheers|great|cool|nice|perfect|ok|okay|awesome|good job)(?: (?:a lot|so much|very much))?[.!, ]*$");
+  private static final Pattern ZONE =
+      Pattern.compile(
+          "(?i)^(?:set |change )?(?:my )?time ?zone (?:is |to |= ?)?(?<zone>[A-Za-z_+-]+(?:/[A-Za-z_+0-9-]+)*)[.!]?$");
+  private static final Pattern ADD =
+      Pattern.compile(
+          "(?i)^(?:(?:add|create|make|new|insert|put)\\s+(?:me\\s+)?(?:a\\s+|an\\s+|the\\s+|another\\s+)?(?:new\\s+)?(?:task|todo|to-do|reminder|item|entry)s?(?:\\s+(?:to|called|named|titled|for|that says)\\s+|\\s*:\\s*|\\s+)|(?:add|create|todo|task|new task|to-do)\\s*:\\s*|(?:add|todo|create)\\s+|new task\\s+|remember to\\s+|don'?t (?:let me )?forget to\\s+|i (?:need|have|want) to\\s+|i(?:'ve| have) got to\\s+|i must\\s+|remind me to\\s+|note to self:?\\s+)(?<what>.+)$",
+          Pattern.DOTALL);
+  private static final Pattern ONTO_LIST =
+      Pattern.compile(
+          "(?i)\\s+(?:to|on|onto|in) (?:my|the) (?:to-?do |task )?(?:list|tasks|todos|to-dos)\\s*[.!]?$");
+  private static final Pattern PUT = Pattern.compile("(?i)^put\\s+(?<what>.+)$");
+  private static final Pattern REMIND_WHEN =
+      Pattern.compile(
+          "(?i)^(?:remind me|set (?:me )?(?:a |an )?(?:reminder|alarm)(?: for)?)\\s+(?<when>.+?)\\s+(?:to|that i (?:have|need) to)\\s+(?<what>.+)$");
+  private static final Pattern REMIND_ABOUT =
+      Pattern.compile(
+          "(?i)^(?:remind me (?:about|of)|(?:set|add) a reminder (?:for|to|about))\\s+(?<what>.+)$");
+
+  private final Moment moment;
+  private final Set<String> kept;
+  private final ListingReader listings;
+  private final SelectorReader selectors;
+
+  /**
+   * @param kept words, in lower case, that the user wants left in titles
+   */
+  public CommandReader(Moment moment, Set<String> kept) {
+    this.moment = moment;
+    this.kept = Set.copyOf(kept);
+    this.listings = new ListingReader(moment);
+    this.selectors = new SelectorReader(listings);
+  }
+
+  /** Reads all that the message asks for, in its order. Never throws, whatever the text; empty where nothing is said. */
+  public List<Intent> read(String message) {
+    List<Intent> intents = new ArrayList<>();
+    for (Segments.Segment segment : Segments.of(message)) {
+      Intent intent =
+          segment.isItem() ? item(message, segment.span()) : intent(message, segment.span());
+      intents.add(intent);
+    }
+    return intents;
+  }
+
+  private Intent item(String message, Span span) {
+    Matcher add = ADD.matcher(span.in(message));
+    boolean isSaid = add.matches();
+    return added(
+        message, isSaid ? new Span(span.start() + add.start("what"), span.end()) : span, true);
+  }
+
+  private Intent intent(String message, Span whole) {
+    Span span = withoutPlease(message, whole);
+    String text = span.in(message);
+    Intent found = conversation(text);
+    found = found != null ? found : new QueryReader(moment, listings).read(text);
+    found = found != null ? found : new ActionReader(moment, kept, selectors).read(message, span);
+    return found != null ? found : adding(message, span);
+  }
+
+  private static Span withoutPlease(String message, Span span) {
+    String text = span.in(message);
+    Matcher matcher = PLEASE.matcher(text);
+    int start = 0;
+    int end = text.length();
+    while (matcher.find()) {
+      if (matcher.start() == 0) {
+        start = matcher.end();
+      } else {
+        end = matcher.start();
+      }
+    }
+    return start < end ? new Span(span.start() + start, span.start() + end) : span;
+  }
+
+  private static @Nullable Intent conversation(String text) {
+    if (UNDO.matcher(text).matches()) {
+      return new Intent.Undo();
+    }
+    if (HELP.matcher(text).matches()) {
+      return new Intent.Help();
+    }
+    if (HELLO.matcher(text).matches()) {
+      return new Intent.Courtesy("Hello. Tell me what to do, ask what is due, or say help.");
+    }
+    Matcher zone = ZONE.matcher(text);
+    if (zone.matches()) {
+      java.time.ZoneId named = dev.knudge.contracts.WireForms.timeZone(zone.group("zone"));
+      return named == null ? null : new Intent.SetZone(named);
+    }
+    return THANKS.matcher(text).matches() ? new Intent.Courtesy("You are welcome.") : null;
+  }
+
+  private Intent adding(String message, Span span) {
+    String text = span.in(message);
+    Matcher about = REMIND_ABOUT.matcher(text);
+    if (about.matches()) {
+      return remind(message, new Span(span.start() + about.start("what"), span.end()));
+    }
+    Matcher when = REMIND_WHEN.matcher(text);
+    boolean isToDo = when.matches() && !text.toLowerCase(Locale.ROOT).startsWith("remind me to ");
+    if (isToDo && isWhen(when.group("when"))) {
+      return remindWhen(message, span, when);
+    }
+    boolean isReminder = text.toLowerCase(Locale.ROOT).startsWith("remind me to ");
+    Matcher add = ADD.matcher(text);
+    Matcher put = PUT.matcher(text);
+    boolean isAdd = add.matches();
+    boolean isPut = !isAdd && put.matches() && ONTO_LIST.matcher(text).find();
+    if (!isAdd && !isPut) {
+      return added(message, span, false);
+    }
+    Matcher list = ONTO_LIST.matcher(text);
+    int end = list.find() ? list.start() : text.length();
+    int from = isAdd ? add.start("what") : put.start("what");
+    Span what = new Span(span.start() + from, span.start() + Math.max(from, end));
+    Intent several = isReminder ? null : new ShoppingList(message, what).asked();
+    return several != null
+        ? several
+        : isReminder ? remind(message, what) : added(message, what, true);
+  }
+
+  private boolean isWhen(String text) {
+    Tokens tokens = new Tokens(text);
+    WhenReading reading = new WhenReader(tokens, moment).phrase(0);
+    RepeatReading repeat = new RepeatReader(tokens, moment, new WhenReader(tokens, moment)).read(0);
+    return (reading != null && reading.to() == tokens.size())
+        || (repeat != null && repeat.to() == tokens.size());
+  }
+
+  /** {@code remind me tomorrow at 8am to call mom}: what comes first says when. */
+  private Intent remindWhen(String message, Span span, Matcher matcher) {
+    String when = matcher.group("when");
+    String what = matcher.group("what");
+    int whenAt = span.start() + matcher.start("when");
+    int whatAt = span.start() + matcher.start("what");
+    // Read as if it were said the other way round; spans are then put back where they stand.
+    String turned = what + " " + when;
+    Function<Integer, Integer> place =
+        at -> at <= what.length() ? at + whatAt : at - what.length() - 1 + whenAt;
+    TaskReading task = new TaskReader(moment, kept).read(turned);
+    Function<Span, Span> move =
+        s ->
+            s.start() >= what.length() + 1
+                ? new Span(place.apply(s.start()), s.end() - what.length() - 1 + whenAt)
+                : new Span(s.start() + whatAt, Math.min(s.end(), what.length()) + whatAt);
+    return reminded(Readings.moved(task, move), message);
+  }
+
+  private Intent remind(String message, Span span) {
+    TaskReading task =
+        Readings.shifted(new TaskReader(moment, kept).read(span.in(message)), span.start());
+    return reminded(task, message);
+  }
+
+  /** A reminder of its own, when the task is due, unless another was asked for. Without a time nobody can be reminded: then it is asked. */
+  private static Intent reminded(TaskReading task, String message) {
+    Due due = task.due();
+    if (due == null || !task.reminders().isEmpty() || !task.doubts().isEmpty()) {
+      return new Intent.Add(task, true);
+    }
+    if (due.time() == null) {
+      return new Intent.Add(Readings.doubting(task, Readings.atWhatTime(task, message)), true);
+    }
+    return new Intent.Add(
+        Readings.reminding(task, new Reminding.Before(java.time.Duration.ZERO, "when it is due")),
+        true);
+  }
+
+  private Intent added(String message, Span span, boolean isBeyondDoubt) {
+    TaskReading task = new TaskReader(moment, kept).read(span.in(message));
+    Due due = task.due();
+    boolean isReminderOnly = due == null && task.doubts().isEmpty() && task.reminders().size() == 1;
+    if (isReminderOnly && task.reminders().getFirst() instanceof Reminding.At(var at)) {
+      task = Readings.due(task, Due.at(at));
+    }
+    return new Intent.Add(Readings.shifted(task, span.start()), isBeyondDoubt);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.knudge.tasks.chat.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/** What holds for any text whatever. */
+class LawsTest {
+  private static final Moment MOMENT =
+      new Moment(ZonedDateTime.parse("2026-11-24T10:00:00+01:00[Europe/Berlin]"), DateOrder.ASK);
+
+  @Provide
+  Arbitrary<String> sentences() {
+    Arbitrary<String> words =
+        Arbitraries.of(
+            "every",
+            "on",
+            "the",
+            "last",
+            "friday",
+            "at",
+            "5",
+            "9am",
+            "pm",
+            "tomorrow",
+            "next",
+            "week",
+            "month",
+            "in",
+            "2",
+            "days",
+            "remind",
+            "me",
+            "before",
+            "#home",
+            "!high",
+            "p1",
+            "until",
+            "for",
+            "times",
+            "march",
+            "3rd",
+            "of",
+            "and",
+            ",",
+            "-",
+            "to",
+            "from",
+            "12/11",
+            "2026-02-30",
+            "half",
+            "past",
+            "a",
+            "an",
+            "hour",
+            "buy",
+            "milk",
+            "“",
+            "\"",
+            ":",
+            "every!",
+            "day",
+            "after",
+            "completion",
+            "midnight",
+            "second",
+            "🍎",
+            "\n",
+            ";",
+            "complete",
+            "delete",
+            "all",
+            "them",
+            "it",
+            "move",
+            "99999999999",
+            "weekdays",
+            "noon",
+            "add",
+            "1st");
+    return words.list().ofMinSize(1).ofMaxSize(25).map(list -> String.join(" ", list));
+  }
+
+  @Property(tries = 3000)
+  void any_sentence_is_read_without_a_fault_and_always_the_same(@ForAll("sentences") String text) {
+    check(text);
+  }
+
+  @Property(tries = 1000)
+  void any_characters_are_read_without_a_fault(@ForAll String text) {
+    check(text);
+  }
+
+  private static void check(String text) {
+    TaskReading reading = new TaskReader(MOMENT, Set.of()).read(text);
+
+    assertThat(new TaskReader(MOMENT, Set.of()).read(text)).isEqualTo(reading);
+    int end = 0;
+    for (Understood each : reading.understood()) {
+      assertThat(each.span().start()).isGreaterThanOrEqualTo(end);
+      assertThat(each.span().end()).isBetween(each.span().start() + 1, text.length());
+      assertThat(each.span().in(text)).isEqualTo(each.text());
+      end = each.span().end();
+    }
+    StringBuilder left = new StringBuilder(text);
+    for (Understood each : reading.understood().reversed()) {
+      left.delete(each.span().start(), each.span().end());
+    }
+    assertThat(letters(left.toString()))
+        .as("nothing is lost, nothing invented")
+        .contains(letters(reading.title()));
+    for (Doubt doubt : reading.doubts()) {
+      assertThat(doubt.span().end()).isLessThanOrEqualTo(text.length());
+      doubt.choices().forEach(choice -> assertThat(choice.in(text)).isNotNull());
+    }
+    List<Intent> intents = new CommandReader(MOMENT, Set.of()).read(text);
+    assertThat(new CommandReader(MOMENT, Set.of()).read(text)).isEqualTo(intents);
+  }
+
+  private static String letters(String text) {
+    return text.replaceAll("[^\\p{L}\\p{N}]+", "");
+  }
+
+  @Test
+  void ten_thousand_characters_are_read_quickly_whatever_they_repeat() {
+    for (String part :
+        List.of(
+            "every ",
+            "at 5 ",
+            "1 hour and ",
+            "a ",
+            "\"",
+            "march ",
+            "remind me ",
+            "on the ",
+            "9:",
+            "#a ",
+            "- ",
+            "mon and ",
+            "1st and ",
+            "in ",
+            "(",
+            "!",
+            "é",
+            "2 days after ",
+            "mark a as ",
+            "set ")) {
+      String text = part.repeat(10_000 / part.length());
+      Assertions.assertTimeoutPreemptively(
+          Duration.ofSeconds(5),
+          () -> {
+            new TaskReader(MOMENT, Set.of()).read(text);
+            new CommandReader(MOMENT, Set.of()).read(text);
+          },
+          part);
+    }
+  }
+}
