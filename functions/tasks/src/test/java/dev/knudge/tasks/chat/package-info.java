@@ -1,0 +1,5 @@
+/** Conversations over HTTP, on a real database. */
+@NullMarked
+package dev.knudge.tasks.chat;
+
+import org.jspecify.annotations.NullMarked;

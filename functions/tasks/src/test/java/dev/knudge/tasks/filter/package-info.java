@@ -1,2 +1,0 @@
-/** The filter language alone. */
-package dev.knudge.tasks.filter;
