@@ -47,7 +47,7 @@ comment on column occurrence.until is 'Occurrences that were skipped together ar
 comment on column occurrence.number is 'How many they are.';
 comment on column occurrence.event_id is 'The task.recurring.triggered that was said.';
 comment on column occurrence.asked_task is 'Where somebody asked for it: whose completion it was, by which kind of event, and when. One completion makes one instance, whatever events tell of it.';
-create index occurrence_asked on occurrence (series, asked_task) where asked_task is not null;
+create index occurrence_asked on occurrence (series, asked_at) where asked_task is not null;
 create index occurrence_skipped on occurrence (series) where outcome = 'skipped';
 
 -- Somebody asked for the next instance of a series that cannot answer yet.

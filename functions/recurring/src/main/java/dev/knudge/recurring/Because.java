@@ -12,8 +12,6 @@ public enum Because {
   COMPLETION,
   /** Made: {@code recurring.generate} asked for it. */
   REQUEST,
-  /** Not made by us: the task that the series began with is this occurrence. */
-  TASK,
   /** Skipped: the series was paused. */
   PAUSED,
   /** Skipped: more were missed than are made afterwards. */

@@ -111,25 +111,25 @@ public final class Course {
    *
    * @param said what it is made of; its rule is understood
    * @param paused whether it rests
-   * @param itself the occurrence that the task itself is; null where all are to be made
    */
-  void scheduled(Definition said, Edition by, boolean paused, @Nullable LocalDateTime itself) {
+  void scheduled(Definition said, Edition by, boolean paused) {
     if (!supersedes(by)) {
       missedEdition(said, by);
       return;
     }
     boolean first = edition == null && state == State.AWAITED;
     Instant from = by.at().isAfter(now) ? now : by.at();
+    LocalDateTime tookOver = LocalDateTime.ofInstant(from, said.zone());
     handOver(said, from);
     if (!first) {
-      decideTo(LocalDateTime.ofInstant(from, said.zone()));
+      if (isMovedFromAfter(tookOver, said)) {
+        decidedTo = null;
+        madeCount--;
+      }
+      decideTo(tookOver);
     }
     become(said, by);
-    if (itself != null) {
-      isTheTask(itself);
-    } else if (said.countsFromCompletion() && decidedTo == null) {
-      isTheTask(said.start());
-    }
+    isTheTask(said.itself());
     state = paused ? State.PAUSED : State.ACTIVE;
     plan();
     answerWaiting();
@@ -177,7 +177,7 @@ public final class Course {
           become(said.anchoredAs(definition), by);
         }
         state = State.UNSCHEDULED;
-        decideTo(due != null ? due : definition().start());
+        isTheTask(due != null ? due : definition().start());
         asked(request);
         answerWaiting();
       }
@@ -243,16 +243,21 @@ public final class Course {
     firstAt = earlier(firstAt, by.at());
   }
 
-  private void isTheTask(LocalDateTime itself) {
-    if (decidedTo != null && !itself.isAfter(decidedTo)) {
-      return;
+  /** Whether the task itself was an occurrence yet to come, the only one that is decided after that time, and is another now: those between are to be made. */
+  private boolean isMovedFromAfter(LocalDateTime time, Definition said) {
+    LocalDateTime was = definition == null ? null : definition.itself();
+    return was != null
+        && was.equals(decidedTo)
+        && was.isAfter(time)
+        && said.itself() != null
+        && !was.equals(said.itself());
+  }
+
+  private void isTheTask(@Nullable LocalDateTime itself) {
+    if (itself != null && (decidedTo == null || itself.isAfter(decidedTo))) {
+      madeCount++;
+      decideTo(itself);
     }
-    make(
-        new Made(
-            new Occurrence(itself, itself.atZone(definition().zone()).toInstant()),
-            definition(),
-            Because.TASK,
-            null));
   }
 
   /** Makes what lies after {@code decidedTo} and not after {@code upTo}: of more than are made afterwards, the latest. */

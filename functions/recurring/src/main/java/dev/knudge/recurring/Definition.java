@@ -4,6 +4,7 @@ import dev.knudge.contracts.DueDate;
 import dev.knudge.contracts.InstanceReminder;
 import dev.knudge.contracts.Priority;
 import dev.knudge.contracts.Recurrence;
+import dev.knudge.contracts.RecurringEvent.RecurringScheduled;
 import dev.knudge.contracts.TaskState;
 import dev.knudge.recurring.rule.Occurrence;
 import dev.knudge.recurring.rule.RuleReading;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param taskId the task that the series began with
  * @param recurrence how it repeats; its start and zone are known
  * @param startSaid whether the recurrence itself said its start; otherwise it is the due date of the task that told of it
+ * @param itself the occurrence that the task itself is, which is not made once more; null where all are to be made
  * @param wholeDays whether instances are due on a day, not at a moment
  * @param reminders what reminds of each instance
  */
@@ -33,6 +35,7 @@ public record Definition(
     @Nullable List<String> tags,
     Recurrence recurrence,
     boolean startSaid,
+    @Nullable LocalDateTime itself,
     boolean wholeDays,
     List<InstanceReminder> reminders) {
 
@@ -51,6 +54,25 @@ public record Definition(
   }
 
   /**
+   * What {@code recurring.scheduled} says. A series that is said to begin at no time begins with the task itself, on that day; one that is counted from completions with the task
+   * that is to be completed first.
+   */
+  static Definition of(RecurringScheduled said, Instant at) {
+    Definition definition =
+        of(
+            said.taskId(),
+            said.recurrence(),
+            said.template(),
+            said.occurrence(),
+            said.reminders(),
+            at);
+    boolean startIsUnsaid = said.recurrence().start() == null && said.template().dueDate() == null;
+    return said.occurrence() == null && (startIsUnsaid || definition.countsFromCompletion())
+        ? definition.beginningWith(definition.start())
+        : definition;
+  }
+
+  /**
    * What an event says of a series. Where the recurrence has no zone, it is the task's, else UTC; where it has no start, it is the task's due date, else the day on which it was said.
    *
    * @param said when it was said
@@ -59,6 +81,7 @@ public record Definition(
       String taskId,
       Recurrence recurrence,
       TaskState task,
+      @Nullable LocalDateTime itself,
       List<InstanceReminder> reminders,
       Instant said) {
     ZoneId zone = zone(recurrence, task);
@@ -75,6 +98,7 @@ public record Definition(
         task.tags(),
         startingAt(start, zone, recurrence),
         recurrence.start() != null,
+        itself,
         task.dueDate() == null
             ? start.toLocalTime().equals(LocalTime.MIN)
             : task.dueDate() instanceof DueDate.OnDay,
@@ -144,6 +168,21 @@ public record Definition(
         tags,
         startingAt(earlier.start(), zone(), recurrence),
         false,
+        itself,
+        wholeDays,
+        reminders);
+  }
+
+  private Definition beginningWith(LocalDateTime occurrence) {
+    return new Definition(
+        taskId,
+        title,
+        description,
+        priority,
+        tags,
+        recurrence,
+        startSaid,
+        occurrence,
         wholeDays,
         reminders);
   }

@@ -9,9 +9,9 @@ import dev.knudge.contracts.TaskEvent.TaskCompleted;
 import dev.knudge.contracts.TaskState;
 import dev.knudge.recurring.rule.RuleReading;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What an event says, told to the course of its series. */
@@ -31,7 +31,7 @@ final class Hearing {
         yield null;
       }
       case RecurringGenerate _ -> {
-        course.asked(Request.of(event, Request.Kind.GENERATE, null));
+        course.asked(request(event).orElseThrow());
         yield null;
       }
       case TaskCompleted said -> completed(event, said, course);
@@ -39,35 +39,37 @@ final class Hearing {
     };
   }
 
-  private static @Nullable String scheduled(Event event, RecurringScheduled said, Course course) {
-    Definition definition =
-        Definition.of(
-            said.taskId(), said.recurrence(), said.template(), said.reminders(), time(event));
-    String refusal = refusal(definition);
-    if (refusal == null) {
-      course.scheduled(
-          definition, Edition.of(event, false), said.paused(), itself(said, definition));
-    }
-    return refusal;
+  /** The request for the next instance that an event is; empty where it is none. */
+  static Optional<Request> request(Event event) {
+    return switch (event.data()) {
+      case RecurringGenerate _ -> Optional.of(Request.of(event, Request.Kind.GENERATE, null));
+      case TaskCompleted said ->
+          Optional.of(Request.of(event, Request.Kind.COMPLETED, said.state().completedAt()));
+      default -> Optional.empty();
+    };
   }
 
-  /** A series that is said to begin at no time begins with the task itself, on that day. */
-  private static @Nullable LocalDateTime itself(RecurringScheduled said, Definition definition) {
-    boolean startIsUnsaid = said.recurrence().start() == null && said.template().dueDate() == null;
-    return said.occurrence() == null && startIsUnsaid ? definition.start() : said.occurrence();
+  private static @Nullable String scheduled(Event event, RecurringScheduled said, Course course) {
+    Definition definition = Definition.of(said, time(event));
+    String refusal = refusal(definition);
+    if (refusal == null) {
+      course.scheduled(definition, Edition.of(event, false), said.paused());
+    }
+    return refusal;
   }
 
   private static @Nullable String completed(Event event, TaskCompleted said, Course course) {
     TaskState state = said.state();
     Recurrence recurrence = Objects.requireNonNull(state.recurrence());
-    Definition definition = Definition.of(said.taskId(), recurrence, state, List.of(), time(event));
+    Definition definition =
+        Definition.of(said.taskId(), recurrence, state, null, List.of(), time(event));
     String refusal = refusal(definition);
     if (refusal == null) {
       course.completed(
           definition,
           Edition.of(event, false),
           Definition.due(recurrence, state),
-          Request.of(event, Request.Kind.COMPLETED, state.completedAt()));
+          request(event).orElseThrow());
     }
     return refusal;
   }

@@ -12,9 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param asked whose request it answers; null where nobody asked
  */
 public record Made(
-    Occurrence occurrence, Definition definition, Because because, @Nullable Request asked) {
-  /** Whether an event tells of it: the task that a series began with is there already. */
-  public boolean isSaid() {
-    return because != Because.TASK;
-  }
-}
+    Occurrence occurrence, Definition definition, Because because, @Nullable Request asked) {}

@@ -51,7 +51,7 @@ final class RecurringFunction implements EventFunction {
   public List<Outcome> applyAll(List<Event> events) {
     Instant now = clock.instant();
     List<SeriesKey> keys = events.stream().map(RecurringFunction::key).distinct().toList();
-    Map<SeriesKey, Course> courses = store.open(keys, askers(events), now, settings.mostMissed());
+    Map<SeriesKey, Course> courses = store.open(keys, requests(events), now, settings.mostMissed());
     List<Verdict> verdicts = new ArrayList<>(events.size());
     for (Event event : events) {
       Course course = Objects.requireNonNull(courses.get(key(event)));
@@ -81,19 +81,13 @@ final class RecurringFunction implements EventFunction {
     long number = Objects.requireNonNull(courses.get(key)).before().number();
     return new Outcome.Done(
         verdict.made().stream()
-            .filter(Made::isSaid)
             .filter(made -> occasions.contains(new Occasion(number, made.occurrence().local())))
             .map(made -> Instances.said(key, made, now, verdict.event()))
             .toList());
   }
 
-  private static List<String> askers(List<Event> events) {
-    return events.stream()
-        .filter(event ->
-            event.data() instanceof RecurringGenerate || event.data() instanceof TaskCompleted)
-        .map(event -> Objects.requireNonNull(event.taskId()))
-        .distinct()
-        .toList();
+  private static List<Request> requests(List<Event> events) {
+    return events.stream().flatMap(event -> Hearing.request(event).stream()).toList();
   }
 
   private static SeriesKey key(Event event) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was completed, to the microsecond
  */
 public record Request(String taskId, Kind kind, @Nullable Long version, Instant at) {
-  /** So far apart may a backend's two events about one completion be. */
-  private static final Duration ONE_COMPLETION = Duration.ofMinutes(1);
+  /** So far apart a backend's two events about one completion may be. */
+  public static final Duration ONE_COMPLETION = Duration.ofMinutes(1);
 
   /** Which event asks. */
   public enum Kind {
@@ -52,18 +52,16 @@ public record Request(String taskId, Kind kind, @Nullable Long version, Instant 
   }
 
   /**
-   * Whether both tell of one completion. A backend may say it twice, by {@code task.completed} and by {@code recurring.generate}, with two looks at its clock and the version on one
-   * of them only; and a producer may write one record twice.
+   * Whether both tell of one completion. A backend may say it twice, by {@code task.completed} and by {@code recurring.generate}, with two looks at its clock, the version on one of
+   * them only, and the instance's id in the one, the series' first task in the other; and a producer may write one record twice.
    */
   boolean tellsOfTheSameAs(Request other) {
-    if (!taskId.equals(other.taskId)) {
-      return false;
-    }
-    if (version != null && other.version != null) {
+    boolean sameTask = taskId.equals(other.taskId);
+    if (sameTask && version != null && other.version != null) {
       return version.equals(other.version);
     }
     return kind == other.kind
-        ? at.equals(other.at)
+        ? sameTask && at.equals(other.at)
         : Duration.between(at, other.at).abs().compareTo(ONE_COMPLETION) <= 0;
   }
 }

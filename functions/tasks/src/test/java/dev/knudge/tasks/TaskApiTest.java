@@ -104,6 +104,7 @@ class TaskApiTest {
         .containsEntry("due_date", "2026-12-01T09:00:00+01:00")
         .containsEntry("created_at", "2026-11-21T10:00:00Z");
     assertThat(get(path).body()).isEqualTo(made.body());
+    OpenApi.check("task", made.body());
 
     assertThat(
             json(
@@ -356,6 +357,7 @@ class TaskApiTest {
     HttpResponse<String> reminder =
         send("POST", path + "/reminders", "{\"offset\":\"-PT2H\",\"channels\":[\"email\"]}");
     assertThat(reminder.statusCode()).isEqualTo(201);
+    OpenApi.check("reminder", reminder.body());
     assertThat(Json.readObject(reminder.body()))
         .containsEntry("offset", "-PT2H")
         .containsEntry("remind_at", null)
@@ -566,6 +568,17 @@ class TaskApiTest {
 
   private static Map<String, Object> json(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+    String schema =
+        switch (answer.request().method()
+            + " "
+            + answer.request().uri().getPath().replaceAll("[0-9a-f-]{36}", "id")) {
+          case "GET /api/tasks", "GET /api/tasks/search", "GET /api/tasks/id/instances" -> "page";
+          case "GET /api/tasks/id/reminders" -> "reminders";
+          case "POST /api/tasks/bulk" -> "report";
+          case "POST /api/tasks/undo" -> "takenBack";
+          default -> "task";
+        };
+    OpenApi.check(schema, answer.body());
     return Json.readObject(answer.body());
   }
 

@@ -32,6 +32,7 @@ final class DefinitionJson {
     put(tree, "exdates", recurrence.exDates().stream().map(LocalDateTime::toString).toList());
     put(tree, "rdates", recurrence.rDates().stream().map(LocalDateTime::toString).toList());
     put(tree, "start_said", definition.startSaid());
+    put(tree, "occurrence", definition.itself() == null ? null : definition.itself().toString());
     put(tree, "whole_days", definition.wholeDays());
     put(tree, "reminders", definition.reminders().stream().map(DefinitionJson::reminder).toList());
     return Json.write(tree);
@@ -54,6 +55,7 @@ final class DefinitionJson {
             texts(tree, "exdates").stream().map(LocalDateTime::parse).toList(),
             texts(tree, "rdates").stream().map(LocalDateTime::parse).toList()),
         Boolean.TRUE.equals(tree.get("start_said")),
+        tree.get("occurrence") instanceof String itself ? LocalDateTime.parse(itself) : null,
         Boolean.TRUE.equals(tree.get("whole_days")),
         items(tree, "reminders").stream().map(DefinitionJson::reminder).toList());
   }

@@ -49,7 +49,7 @@ public class SeriesStore {
   private static final String ANSWERED =
       """
       select series, asked_task, asked_kind, asked_version, asked_at from occurrence
-      where series = any (?::bigint[]) and asked_task = any (?::text[])\
+      where series = any (?::bigint[]) and (asked_task = any (?::text[]) or asked_at between ? and ?)\
       """;
 
   /** Whoever is at work on a series now decides what is due of it, too. */
@@ -134,7 +134,6 @@ public class SeriesStore {
       @Nullable Request asked) {
     static Decided of(Course course, Made made, Instant now) {
       LocalDateTime local = made.occurrence().local();
-      String eventId = made.isSaid() ? Instances.id(course.before().key(), local) : null;
       return new Decided(
           course.before().number(),
           local,
@@ -143,7 +142,7 @@ public class SeriesStore {
           1,
           made.because(),
           now,
-          eventId,
+          Instances.id(course.before().key(), local),
           made.asked());
     }
 
@@ -166,10 +165,10 @@ public class SeriesStore {
   /**
    * Takes hold of series until the transaction ends, in an order that all take; one that is not there yet is made.
    *
-   * @param askers the tasks whose requests are to be told from earlier ones
+   * @param asking requests that are to be told from earlier ones
    */
   public Map<SeriesKey, Course> open(
-      Collection<SeriesKey> keys, Collection<String> askers, Instant now, int mostMissed) {
+      Collection<SeriesKey> keys, Collection<Request> asking, Instant now, int mostMissed) {
     return transactions.executeWrite(status -> {
       Connection connection = status.getConnection();
       Map<SeriesKey, Series> found = lock(connection, keys);
@@ -179,9 +178,9 @@ public class SeriesStore {
         found.putAll(lock(connection, missing));
       }
       List<Long> numbers = found.values().stream().map(Series::number).toList();
-      Map<Long, List<Request>> waiting = requests(connection, WAITING, numbers, null);
+      Map<Long, List<Request>> waiting = requests(connection, WAITING, numbers, List.of());
       Map<Long, List<Request>> answered =
-          askers.isEmpty() ? Map.of() : requests(connection, ANSWERED, numbers, askers);
+          asking.isEmpty() ? Map.of() : requests(connection, ANSWERED, numbers, asking);
       Map<SeriesKey, Course> courses = new HashMap<>();
       found.forEach((key, series) ->
           courses.put(
@@ -287,12 +286,11 @@ public class SeriesStore {
 
   /** Only what the database took is counted. */
   private static Series counted(Course course, Map<Long, Long> made, Map<Long, Long> skipped) {
-    Series before = course.before();
-    return course
-        .after()
-        .counting(
-            before.made() + made.getOrDefault(before.number(), 0L),
-            before.skipped() + skipped.getOrDefault(before.number(), 0L));
+    Series after = course.after();
+    long number = after.number();
+    return after.counting(
+        after.made() - course.made().size() + made.getOrDefault(number, 0L),
+        course.before().skipped() + skipped.getOrDefault(number, 0L));
   }
 
   private static void keepWaiting(Connection connection, Collection<Course> courses, Instant now)
@@ -343,15 +341,19 @@ public class SeriesStore {
   }
 
   private static Map<Long, List<Request>> requests(
-      Connection connection,
-      String sql,
-      Collection<Long> series,
-      @Nullable Collection<String> askers)
+      Connection connection, String sql, Collection<Long> series, Collection<Request> asking)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setArray(1, connection.createArrayOf("bigint", series.toArray()));
-      if (askers != null) {
-        statement.setArray(2, connection.createArrayOf("text", askers.toArray()));
+      if (!asking.isEmpty()) {
+        Object[] tasks = asking.stream().map(Request::taskId).distinct().toArray();
+        Instant first =
+            asking.stream().map(Request::at).min(Comparator.naturalOrder()).orElseThrow();
+        Instant last =
+            asking.stream().map(Request::at).max(Comparator.naturalOrder()).orElseThrow();
+        statement.setArray(2, connection.createArrayOf("text", tasks));
+        statement.setObject(3, first.minus(Request.ONE_COMPLETION).atOffset(ZoneOffset.UTC));
+        statement.setObject(4, last.plus(Request.ONE_COMPLETION).atOffset(ZoneOffset.UTC));
       }
       Map<Long, List<Request>> found = new HashMap<>();
       try (ResultSet rows = statement.executeQuery()) {

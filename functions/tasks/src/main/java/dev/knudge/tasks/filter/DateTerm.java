@@ -3,6 +3,7 @@ package dev.knudge.tasks.filter;
 import dev.knudge.contracts.WireForms;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 
 /** The right side of a comparison of dates. */
 public sealed interface DateTerm {
@@ -33,6 +34,11 @@ public sealed interface DateTerm {
 
   /** That moment. */
   record Moment(OffsetDateTime time) implements DateTerm {
+    /** In UTC: the offset that it was written with means nothing. */
+    public Moment {
+      time = time.withOffsetSameInstant(ZoneOffset.UTC);
+    }
+
     @Override
     public String toString() {
       return WireForms.write(time.toInstant());

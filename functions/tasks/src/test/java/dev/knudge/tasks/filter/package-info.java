@@ -1,0 +1,2 @@
+/** The filter language alone. */
+package dev.knudge.tasks.filter;
