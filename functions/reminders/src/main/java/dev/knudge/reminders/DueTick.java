@@ -1,5 +1,6 @@
 package dev.knudge.reminders;
 
+import dev.knudge.contracts.InvalidEventException;
 import dev.knudge.contracts.NewEvent;
 import dev.knudge.reminders.store.DueStore;
 import dev.knudge.reminders.store.DueStore.Fired;
@@ -73,9 +74,14 @@ final class DueTick implements TickHandler {
     List<Fired> fired = new ArrayList<>(taken.size());
     if (digestOf.isEmpty()) {
       for (Due due : taken) {
-        NewEvent event = Announcement.of(due, now, settings.lateAfter());
-        events.add(event);
-        fired.add(new Fired(due, firing(due, now, false, event.id())));
+        try {
+          NewEvent event = Announcement.of(due, now, settings.lateAfter());
+          events.add(event);
+          fired.add(new Fired(due, firing(due, now, false, event.id())));
+        } catch (InvalidEventException e) {
+          // It stays pending; the others must know nothing of it.
+          LOG.error("Reminder {} cannot be said: {}", due.number(), e.getMessage());
+        }
       }
     } else {
       String id = Announcement.digestId(digestOf, taken.getFirst().number(), now);

@@ -228,6 +228,21 @@ class DueTickTest {
   }
 
   @Test
+  void a_reminder_that_cannot_be_said_holds_up_no_other() {
+    tell(Telling.remindAt("2026-03-27T08:10:00Z").task("broken").version(1));
+    tell(Telling.remindAt("2026-03-27T08:10:01Z").version(1));
+    reminders.execute(
+        "update reminders.reminder set said = replace(said::text, 'Tea', repeat('x', 501))::json where task_id = 'broken'");
+    clock.set(Instant.parse("2026-03-27T08:10:30Z"));
+    tick();
+    assertThat(said()).extracting(Event::taskId).containsExactly("t-1");
+
+    tell(Telling.remindAt("2026-03-27T08:10:00Z").task("broken").version(2));
+    tick();
+    assertThat(said()).extracting(Event::taskId).containsExactly("t-1", "broken");
+  }
+
+  @Test
   void two_pods_whose_ticks_overlap_fire_each_once() {
     int count = 300;
     for (int i = 0; i < count; i++) {

@@ -6,10 +6,11 @@ import dev.knudge.backends.Login;
 import dev.knudge.runtime.database.Migrations;
 
 /** A database as the migration job leaves it. */
-final class RemindersDatabase {
+public final class RemindersDatabase {
   private RemindersDatabase() {}
 
-  static Database migrated() {
+  /** A fresh one. */
+  public static Database migrated() {
     Database database = Backends.postgres();
     Login owner = database.owner("reminders_owner");
     Login app = database.application("reminders");

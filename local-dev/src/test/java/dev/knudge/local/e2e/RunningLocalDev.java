@@ -219,7 +219,7 @@ final class RunningLocalDev implements AutoCloseable {
   }
 
   @SuppressWarnings("unchecked")
-  private static List<Map<String, Object>> items(Map<String, Object> list) {
+  static List<Map<String, Object>> items(Map<String, Object> list) {
     return (List<Map<String, Object>>) list.get("items");
   }
 

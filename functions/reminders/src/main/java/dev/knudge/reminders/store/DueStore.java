@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class DueStore {
   /** From where the last batch ended: what was fired lies before that, and would be read again until it is vacuumed away. */
-  private static final String DUE =
+  static final String DUE =
       "select "
           + ReminderRow.COLUMNS
           + """

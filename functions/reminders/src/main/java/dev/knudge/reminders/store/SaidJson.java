@@ -39,7 +39,7 @@ final class SaidJson {
     Map<String, @Nullable Object> tree = Json.readObject(json);
     return new TaskFacts(
         newest(tree.get("due"), value -> Optional.ofNullable(dueDate(value))),
-        newest(tree.get("zone"), value -> Optional.ofNullable(value).map(SaidJson::zone)),
+        newest(tree.get("zone"), value -> Optional.ofNullable(zone(value))),
         newest(tree.get("status"), value -> Status.valueOf(String.valueOf(value))),
         newest(tree.get("reopening"), value -> Status.valueOf(String.valueOf(value))));
   }
@@ -57,8 +57,9 @@ final class SaidJson {
     return text == null ? null : WireForms.dueDate(String.valueOf(text));
   }
 
-  private static ZoneId zone(Object id) {
-    return ZoneId.of(String.valueOf(id));
+  /** One that this JVM does not know any more is none. */
+  private static @Nullable ZoneId zone(@Nullable Object id) {
+    return id == null ? null : WireForms.timeZone(String.valueOf(id));
   }
 
   private static @Nullable Object tree(Wish wish) {
