@@ -18,10 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -203,34 +200,26 @@ public abstract class EntryStore implements GenericRepository<EntryRow, Long> {
 
   private Rows rows(PreparedStatement statement) throws SQLException {
     try (ResultSet results = statement.executeQuery()) {
-      Map<Long, Optional<UserKey>> unwrapped = new HashMap<>();
       List<Recorded> entries = new ArrayList<>();
       long offered = 0;
       for (EntryRow row : database.entityStream(results, EntryRow.class).toList()) {
-        entries.add(row.recorded(disclosure(row, unwrapped)));
+        entries.add(row.recorded(disclosure(row)));
         offered = row.offered();
       }
       return new Rows(entries, offered);
     }
   }
 
-  /** A page is mostly one user's: a key is unwrapped once. */
-  private Disclosure disclosure(EntryRow row, Map<Long, Optional<UserKey>> unwrapped) {
-    byte[] wrapped = row.wrapped();
-    if (wrapped.length == 0) {
+  private Disclosure disclosure(EntryRow row) {
+    if (row.wrapped().length == 0) {
       return row.keyOwner() == null ? new Disclosure.Damaged() : new Disclosure.Erased();
     }
     @Nullable UserKey key =
-        unwrapped
-            .computeIfAbsent(
-                row.keyId(),
-                _ ->
-                    Optional.ofNullable(
-                        keys.unwrap(
-                            wrapped,
-                            String.valueOf(row.wrappedBy()),
-                            String.valueOf(row.keyOwner()))))
-            .orElse(null);
+        keys.unwrap(
+            row.keyId(),
+            row.wrapped(),
+            String.valueOf(row.wrappedBy()),
+            String.valueOf(row.keyOwner()));
     return Enclosure.open(row.particulars(), key, row.source(), row.eventKey());
   }
 }

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +21,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users' keys. A key is read in the transaction that uses it and forgotten with it, so that one that was destroyed is not used a moment longer by anybody.
+ * The users' keys. Whether a key is there is asked in each transaction that uses it, so one that was destroyed is not used a moment longer by anybody. Unwrapping costs more than all else that is
+ * done with it, so some stay unwrapped in this pod's memory, which a pod loses when it goes to sleep.
  */
 @Singleton
 class UserKeys {
@@ -42,7 +45,7 @@ class UserKeys {
       """;
 
   private static final String FIND =
-      "select wrapped, wrapped_by from user_key where user_id = ? and destroyed_at is null";
+      "select key_id, wrapped, wrapped_by from user_key where user_id = ? and destroyed_at is null";
 
   private static final String DESTROY =
       "update user_key set wrapped = null, wrapped_by = null, destroyed_at = clock_timestamp() where user_id = ? and destroyed_at is null returning key_id";
@@ -53,7 +56,21 @@ class UserKeys {
   private static final String REWRAP =
       "update user_key set wrapped = ?, wrapped_by = ? where key_id = ? and destroyed_at is null";
 
+  /** As many users as are at work within some minutes. */
+  private static final int MOST_UNWRAPPED = 1000;
+
   private final WrappingKeys wrapping;
+
+  private final Map<Long, UserKey> unwrapped =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Long, UserKey> eldest) {
+              return size() > MOST_UNWRAPPED;
+            }
+          });
 
   UserKeys(WrappingKeys wrapping) {
     this.wrapping = wrapping;
@@ -91,7 +108,11 @@ class UserKeys {
       try (ResultSet row = statement.executeQuery()) {
         return row.next()
             ? Optional.ofNullable(
-                unwrap(row.getBytes("wrapped"), row.getString("wrapped_by"), userId))
+                unwrap(
+                    row.getLong("key_id"),
+                    row.getBytes("wrapped"),
+                    row.getString("wrapped_by"),
+                    userId))
             : Optional.empty();
       }
     }
@@ -102,7 +123,12 @@ class UserKeys {
     try (PreparedStatement statement = connection.prepareStatement(DESTROY)) {
       statement.setString(1, userId);
       try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? OptionalLong.of(row.getLong("key_id")) : OptionalLong.empty();
+        if (!row.next()) {
+          return OptionalLong.empty();
+        }
+        long keyId = row.getLong("key_id");
+        unwrapped.remove(keyId);
+        return OptionalLong.of(keyId);
       }
     }
   }
@@ -132,9 +158,18 @@ class UserKeys {
   }
 
   /** The key of a row that was read; null where it cannot be unwrapped. */
-  @Nullable UserKey unwrap(byte[] wrapped, String wrappedBy, String userId) {
+  @Nullable UserKey unwrap(long keyId, byte[] wrapped, String wrappedBy, String userId) {
+    UserKey known = unwrapped.get(keyId);
+    if (known != null) {
+      return known;
+    }
     byte[] secret = wrapping.unwrap(wrapped, wrappedBy, userId);
-    return secret == null ? null : new UserKey(secret);
+    if (secret == null) {
+      return null;
+    }
+    UserKey key = new UserKey(secret);
+    unwrapped.put(keyId, key);
+    return key;
   }
 
   private void read(
@@ -156,7 +191,8 @@ class UserKeys {
 
   private Held held(ResultSet row, String userId) throws SQLException {
     long id = row.getLong("key_id");
-    @Nullable UserKey key = unwrap(row.getBytes("wrapped"), row.getString("wrapped_by"), userId);
+    @Nullable UserKey key =
+        unwrap(id, row.getBytes("wrapped"), row.getString("wrapped_by"), userId);
     if (key == null) {
       throw new UnreadableKeyException(id);
     }
