@@ -32,6 +32,9 @@ final class SeriesTick implements TickHandler {
   /** What cannot be handled is looked at again, and holds up nobody meanwhile. */
   private static final Duration POSTPONED = Duration.ofHours(1);
 
+  /** Some rules take half a second, and the database ends a transaction in which nothing happens for long. */
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
   private final TransactionOperations<Connection> transactions;
   private final SeriesStore store;
   private final Announcements announcements;
@@ -83,8 +86,7 @@ final class SeriesTick implements TickHandler {
   private record Batch(int series, List<OutboxRow> rows, long skipped) {}
 
   private Batch makeDue(Connection connection, Instant now) throws SQLException {
-    List<Course> courses =
-        store.due(now, settings.batch()).stream().map(series -> caughtUp(series, now)).toList();
+    List<Course> courses = caughtUp(store.due(now, settings.batch()), now);
     if (courses.isEmpty()) {
       return new Batch(0, List.of(), 0);
     }
@@ -101,6 +103,19 @@ final class SeriesTick implements TickHandler {
       skipped += course.skipped().stream().mapToLong(Skipped::number).sum();
     }
     return new Batch(courses.size(), announcements.keep(connection, events, null), skipped);
+  }
+
+  /** As many as there is time for; the others stay due, and are the next batch's. */
+  private List<Course> caughtUp(List<Series> due, Instant now) {
+    long begin = System.nanoTime();
+    List<Course> courses = new ArrayList<>(due.size());
+    for (Series series : due) {
+      courses.add(caughtUp(series, now));
+      if (System.nanoTime() - begin > LONGEST.toNanos()) {
+        break;
+      }
+    }
+    return courses;
   }
 
   private Course caughtUp(Series series, Instant now) {
