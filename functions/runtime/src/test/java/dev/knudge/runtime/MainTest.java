@@ -88,6 +88,27 @@ class MainTest {
   }
 
   @Test
+  void train_delivers_the_functions_own_events_and_says_which_it_has_not_got() throws Exception {
+    NotesDatabase.migrate(database);
+    Map<String, String> environment = app(0);
+    environment.put(
+        "KNUDGE_TRAIN_EVENTS", "dev/knudge/contracts/examples/events/task.created.json");
+    assertThat(run(environment, "train")).as(output()).isZero();
+    try (Connection connection = database.connect();
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery("select count(*) from notes.note where title = 'Water the plants'")) {
+      rows.next();
+      assertThat(rows.getInt(1)).isEqualTo(1);
+    }
+
+    environment.put("KNUDGE_TRAIN_EVENTS", "no/such.json");
+    assertThat(run(environment, "train")).isNotZero();
+    assertThat(output()).contains("knudge.train.events names no/such.json");
+  }
+
+  @Test
   void train_asks_with_the_issuer_and_audience_that_are_configured() throws Exception {
     NotesDatabase.migrate(database);
     Map<String, String> environment = app(0);

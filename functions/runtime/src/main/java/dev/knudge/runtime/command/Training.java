@@ -11,10 +11,13 @@ import dev.knudge.runtime.settings.SettingsException;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
@@ -60,6 +63,7 @@ public final class Training {
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       Training training = new Training(server.getURI(), http);
       training.deliver();
+      training.deliverOwn(context);
       training.ask(context);
       LOG.info(
           "{} trained; {} answers were not as they should be.",
@@ -105,19 +109,36 @@ public final class Training {
     expect(400, delivery(Map.of(), "application/json", ENVELOPE));
   }
 
+  /** What this function, and no other, gets: structured events among its resources. */
+  private void deliverOwn(ApplicationContext context) {
+    for (String name : listed(context, "knudge.train.events")) {
+      try (InputStream event = Training.class.getResourceAsStream("/" + name)) {
+        if (event == null) {
+          throw new SettingsException(
+              "knudge.train.events names " + name + ", which is no resource of the function.");
+        }
+        String json = new String(event.readAllBytes(), StandardCharsets.UTF_8);
+        expect(204, delivery(Map.of(), "application/cloudevents+json", json));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   private void ask(ApplicationContext context) {
     for (String path : List.of("/health", "/health/readiness", "/health/liveness", "/metrics")) {
       expect(200, get(path));
     }
     expect(404, get("/no/such/path"));
     String token = token(context);
-    List<String> paths =
-        Stream.of(context.getProperty("knudge.train.paths", String[].class, new String[0]))
-            .toList();
-    for (String path : paths) {
+    for (String path : listed(context, "knudge.train.paths")) {
       expect(401, get(path));
       expect(200, get(path).header("Authorization", "Bearer " + token));
     }
+  }
+
+  private static List<String> listed(ApplicationContext context, String property) {
+    return Stream.of(context.getProperty(property, String[].class, new String[0])).toList();
   }
 
   private static Map<String, String> event(String type, String id, String source) {
