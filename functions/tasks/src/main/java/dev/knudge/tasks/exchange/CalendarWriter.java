@@ -50,7 +50,7 @@ final class CalendarWriter {
     ZoneId dueZone = definedDueZone(task);
     ZoneId recurrenceZone = task.recurrence() == null ? null : definedZone(zoneOf(task));
     out.append("BEGIN:VTODO\r\n");
-    text("UID", TaskFields.uid(task));
+    text("UID", FileFields.uid(task));
     line("DTSTAMP", CalendarText.utc(task.updatedAt()));
     line("CREATED", CalendarText.utc(task.createdAt()));
     line("LAST-MODIFIED", CalendarText.utc(task.updatedAt()));

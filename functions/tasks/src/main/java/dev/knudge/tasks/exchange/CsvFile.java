@@ -8,6 +8,7 @@ import dev.knudge.contracts.Json;
 import dev.knudge.contracts.JsonException;
 import dev.knudge.contracts.WireForms;
 import dev.knudge.tasks.Task;
+import dev.knudge.tasks.TaskFields;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -78,7 +79,7 @@ final class CsvFile implements TaskFile.Format {
 
   /** One task, a line. */
   static String write(Task task) {
-    Map<String, @Nullable Object> fields = TaskFields.write(task);
+    Map<String, @Nullable Object> fields = FileFields.write(task);
     return line(COLUMNS.stream().map(column -> cell(column, fields.get(column))).toList());
   }
 
@@ -198,7 +199,7 @@ final class CsvFile implements TaskFile.Format {
                     + " columns. Put a cell that holds the separator into quotes.");
           }
           return new ImportItem.Readable(
-              file.next(), uid, TaskFields.read(fields(cells, zone)), series(cells));
+              file.next(), uid, TaskFields.patch(fields(cells, zone)), series(cells));
         });
   }
 

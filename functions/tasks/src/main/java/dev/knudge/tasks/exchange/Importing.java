@@ -67,7 +67,7 @@ final class Importing {
     for (Readable item : inSeries(items)) {
       String uid = item.uid();
       if (uid == null) {
-        String content = TaskFields.write(item.task());
+        String content = FileFields.write(item.task());
         int ordinal = sameContent.merge(content, 1, Integer::sum);
         uid = EventIds.derived("/tasks/import", content, "row", ordinal);
       }
@@ -173,7 +173,7 @@ final class Importing {
     List<String> uids = some.stream().map(Named::uid).toList();
     Map<String, Task> here = new LinkedHashMap<>();
     tasks.findAll(caller, uids).forEach(task -> here.put(task.id(), task));
-    tasks.findByExternalId(caller, uids).forEach(task -> here.put(TaskFields.uid(task), task));
+    tasks.findByExternalId(caller, uids).forEach(task -> here.put(FileFields.uid(task), task));
     return here;
   }
 

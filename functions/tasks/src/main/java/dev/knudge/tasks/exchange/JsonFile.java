@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.knudge.contracts.Json;
 import dev.knudge.contracts.JsonException;
 import dev.knudge.tasks.Task;
+import dev.knudge.tasks.TaskFields;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
@@ -29,7 +30,7 @@ final class JsonFile implements TaskFile.Format {
 
   /** One task, as it stands in a file. */
   static String write(Task task) {
-    return Json.write(TaskFields.write(task));
+    return Json.write(FileFields.write(task));
   }
 
   @Override
@@ -89,7 +90,7 @@ final class JsonFile implements TaskFile.Format {
             new ImportItem.Readable(
                 file.next(),
                 uid,
-                TaskFields.read(fields),
+                TaskFields.patch(fields),
                 fields.get("series_id") instanceof String series ? series : null));
   }
 }

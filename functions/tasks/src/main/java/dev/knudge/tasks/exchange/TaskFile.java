@@ -1,5 +1,6 @@
 package dev.knudge.tasks.exchange;
 
+import dev.knudge.tasks.TaskRefusedException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,8 @@ final class TaskFile {
       items.add(task.get());
     } catch (UnreadableException e) {
       items.add(new ImportItem.Unreadable(next(), uid, e.reason()));
+    } catch (TaskRefusedException e) {
+      items.add(new ImportItem.Unreadable(next(), uid, e.refusal().detail()));
     }
   }
 

@@ -1,16 +1,15 @@
 package dev.knudge.tasks.exchange;
 
 /** What cannot be read, and why, in words for its owner; of a whole file or of one task in it. */
-public final class UnreadableException extends RuntimeException {
+final class UnreadableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** For that reason. */
-  public UnreadableException(String reason) {
+  UnreadableException(String reason) {
     super(reason, null, false, false);
   }
 
   /** Why. */
-  public String reason() {
+  String reason() {
     return String.valueOf(getMessage());
   }
 }

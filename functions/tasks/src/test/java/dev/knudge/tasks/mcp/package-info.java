@@ -1,0 +1,2 @@
+/** Tests of what agents do. */
+package dev.knudge.tasks.mcp;
