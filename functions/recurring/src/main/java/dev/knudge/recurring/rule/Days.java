@@ -150,7 +150,7 @@ final class Days {
     }
 
     private void add(LocalDateTime time) {
-      if (!time.isBefore(start)) {
+      if (!time.isBefore(start) && !time.toLocalDate().isAfter(Schedule.LAST_DAY)) {
         Occurrence occurrence = clock.at(time);
         pending.put(occurrence.local(), occurrence);
       }

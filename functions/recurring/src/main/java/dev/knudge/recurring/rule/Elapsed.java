@@ -3,7 +3,6 @@ package dev.knudge.recurring.rule;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ final class Elapsed {
         this.start.instant().getEpochSecond()
             - Duration.between(local.truncatedTo(unit), local).getSeconds();
     this.step = rule.interval() * rule.frequency().seconds();
-    this.last = Schedule.LAST_DAY.atTime(23, 59, 59).toEpochSecond(ZoneOffset.UTC);
+    this.last = clock.at(Schedule.LAST_DAY.atTime(23, 59, 59)).instant().getEpochSecond();
   }
 
   /** Those strictly after a local time; null for all. */
@@ -60,7 +59,7 @@ final class Elapsed {
 
     Walk(@Nullable LocalDateTime after) {
       given = after;
-      long from = after == null ? base : clock.at(after).instant().getEpochSecond();
+      long from = after == null ? base : clock.reaches(after);
       at = base + Math.max(0, Math.floorDiv(from - base, step)) * step;
     }
 

@@ -18,7 +18,7 @@ final class MissingDays {
         .filter(month -> lacks(month, rule.byMonthDay()))
         .map(month ->
             rule.skip() == Skip.BACKWARD ? month.atEndOfMonth() : month.plusMonths(1).atDay(1))
-        .filter(day -> chosen(rule, day))
+        .filter(rule::fitsWeekday)
         .forEach(days::add);
   }
 
@@ -34,14 +34,5 @@ final class MissingDays {
 
   private static boolean lacks(YearMonth month, List<Integer> monthDays) {
     return monthDays.stream().anyMatch(day -> day > month.lengthOfMonth());
-  }
-
-  private static boolean chosen(Rule rule, LocalDate day) {
-    return rule.byDay().isEmpty()
-        || rule.byDay().stream().anyMatch(weekday -> weekday.isAt(day, inMonth(rule)));
-  }
-
-  private static boolean inMonth(Rule rule) {
-    return rule.frequency() == Frequency.MONTHLY || !rule.byMonth().isEmpty();
   }
 }

@@ -30,7 +30,6 @@ final class PlainDays {
   private final RecurrenceRule rule;
   private final Periods periods;
   private final Rule own;
-  private final boolean filtersWeekdays;
 
   private @Nullable RecurrenceRuleIterator days;
   private @Nullable LocalDate upcoming;
@@ -42,32 +41,25 @@ final class PlainDays {
     this.rule = rule;
     this.periods = periods;
     this.own = own;
-    this.filtersWeekdays = filtersWeekdays(own);
   }
 
-  /** A weekday of the year among days of the month: lib-recur would count it in the month. */
-  private static boolean filtersWeekdays(Rule rule) {
-    return rule.frequency() == Frequency.YEARLY
-        && rule.byMonth().isEmpty()
-        && !rule.byMonthDay().isEmpty()
-        && rule.byDay().stream().anyMatch(day -> day.ordinal() != 0);
-  }
-
-  /** What lib-recur is asked about a rule that its start has completed. */
+  /** What lib-recur is asked about a rule that its start has completed: enough to find all its days; {@link #belongs} leaves out the others. */
   static RecurrenceRule rule(Rule rule) {
-    boolean filtersWeekdays = filtersWeekdays(rule);
-    boolean ofWeeks = !rule.byWeekNo().isEmpty();
     List<String> parts = new ArrayList<>();
     parts.add("FREQ=" + rule.frequency());
     parts.add("WKST=" + Weekday.codeOf(rule.weekStart()));
-    Rule.add(parts, "BYWEEKNO", rule.byWeekNo());
-    if (ofWeeks) {
+    if (!rule.byWeekNo().isEmpty()) {
+      Rule.add(parts, "BYWEEKNO", rule.byWeekNo());
       Rule.add(parts, "BYDAY", rule.byDay().isEmpty() ? EACH_WEEKDAY : rule.byDay());
-    } else {
-      Rule.add(parts, "BYMONTH", filtersWeekdays ? EACH_MONTH : rule.byMonth());
+    } else if (!rule.byYearDay().isEmpty()) {
       Rule.add(parts, "BYYEARDAY", rule.byYearDay());
+    } else if (rule.frequency() == Frequency.YEARLY && !rule.byMonthDay().isEmpty()) {
+      Rule.add(parts, "BYMONTH", rule.byMonth().isEmpty() ? EACH_MONTH : rule.byMonth());
       Rule.add(parts, "BYMONTHDAY", rule.byMonthDay());
-      Rule.add(parts, "BYDAY", filtersWeekdays ? List.of() : rule.byDay());
+    } else {
+      Rule.add(parts, "BYMONTH", rule.byMonth());
+      Rule.add(parts, "BYMONTHDAY", rule.byMonthDay());
+      Rule.add(parts, "BYDAY", rule.byDay());
     }
     try {
       return new RecurrenceRule(String.join(";", parts));
@@ -153,11 +145,8 @@ final class PlainDays {
     upcoming = null;
   }
 
-  /** What lib-recur was not asked, and week 53 of years that have 52. */
+  /** Not what lib-recur was not asked about, and not week 53 of years that have 52. */
   private boolean belongs(LocalDate day) {
-    if (filtersWeekdays) {
-      return own.byDay().stream().anyMatch(each -> each.isAt(day, false));
-    }
-    return own.byWeekNo().isEmpty() || own.fits(day) && periods.isWeek(day, own.byWeekNo());
+    return own.fits(day) && (own.byWeekNo().isEmpty() || periods.isWeek(day, own.byWeekNo()));
   }
 }

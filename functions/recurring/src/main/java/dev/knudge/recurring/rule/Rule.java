@@ -111,13 +111,18 @@ record Rule(
         && byYearDay.isEmpty();
   }
 
-  /** Whether a day is in the months, the days of the month and of the year, and the weekdays that the rule names, whatever their numbers. */
+  /** Whether a day is in the months, the days of the month and of the year, and the weekdays that the rule names. */
   boolean fits(LocalDate day) {
     return (byMonth.isEmpty() || byMonth.contains(day.getMonthValue()))
         && fits(byMonthDay, day.getDayOfMonth(), day.lengthOfMonth())
         && fits(byYearDay, day.getDayOfYear(), day.lengthOfYear())
-        && (byDay.isEmpty()
-            || byDay.stream().anyMatch(weekday -> weekday.day() == day.getDayOfWeek()));
+        && fitsWeekday(day);
+  }
+
+  /** Whether a day is one of the weekdays that the rule names, if it names any; numbers count in the month, or else in the year. */
+  boolean fitsWeekday(LocalDate day) {
+    boolean inMonth = frequency == Frequency.MONTHLY || !byMonth.isEmpty();
+    return byDay.isEmpty() || byDay.stream().anyMatch(weekday -> weekday.isAt(day, inMonth));
   }
 
   private static boolean fits(List<Integer> numbers, int place, int length) {

@@ -19,16 +19,17 @@ import org.jspecify.annotations.Nullable;
  * from one another, and end with the year 9999 at the latest. Immutable.
  */
 public final class Schedule {
-  /** After it nothing occurs. */
-  static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
+  /** Before it nothing occurs: in every zone its moments are in the years that contracts have. */
+  static final LocalDate FIRST_DAY = LocalDate.of(1000, 1, 2);
+
+  /** After it nothing occurs, likewise. */
+  static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 30);
 
   /** How many dates may be left out, and how many added. */
   static final int MAX_DATES = 1000;
 
   /** What {@link #countUpTo} goes through at most. */
   private static final long MAX_COUNTED = 1_000_000;
-
-  private static final int FIRST_YEAR = 1000;
 
   private final Rule rule;
   private final LocalDateTime start;
@@ -84,11 +85,7 @@ public final class Schedule {
       List<LocalDateTime> rDates) {
     try {
       Rule read = RuleReader.read(rule);
-      if (start.getYear() < FIRST_YEAR || start.toLocalDate().isAfter(LAST_DAY)) {
-        throw new Fault(
-            "start",
-            "The start is in the year " + start.getYear() + "; it is in the years 1000 to 9999.");
-      }
+      checkRange("start", start);
       check("exdates", exDates);
       check("rdates", rDates);
       Schedule schedule =
@@ -110,9 +107,15 @@ public final class Schedule {
           "There are " + dates.size() + " " + field + "; at most " + MAX_DATES + " are taken.");
     }
     for (LocalDateTime date : dates) {
-      if (date.getYear() < FIRST_YEAR || date.toLocalDate().isAfter(LAST_DAY)) {
-        throw new Fault(field, date + " is not in the years 1000 to 9999.");
-      }
+      checkRange(field, date);
+    }
+  }
+
+  private static void checkRange(String field, LocalDateTime time) throws Fault {
+    if (time.toLocalDate().isBefore(FIRST_DAY) || time.toLocalDate().isAfter(LAST_DAY)) {
+      throw new Fault(
+          field,
+          field + " has " + time + "; times are from " + FIRST_DAY + " to " + LAST_DAY + ".");
     }
   }
 

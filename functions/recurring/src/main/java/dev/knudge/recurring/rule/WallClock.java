@@ -23,6 +23,14 @@ final class WallClock {
     return new Occurrence(time.toLocalDateTime(), time.toInstant());
   }
 
+  /** The first moment at which it shows that time or, where it never does, a later one. */
+  long reaches(LocalDateTime local) {
+    ZoneOffsetTransition change = rules.getTransition(local);
+    return change != null && change.isGap()
+        ? change.toEpochSecond()
+        : at(local).instant().getEpochSecond();
+  }
+
   /** The occurrence at a moment. */
   Occurrence occurrenceAt(long epochSecond) {
     return new Occurrence(localAt(epochSecond), Instant.ofEpochSecond(epochSecond));

@@ -8,7 +8,7 @@
  *
  * <p><b>What lib-recur 0.17.1 would get wrong</b>, found by comparing it with a day-by-day reading of RFC 5545's table: BYSETPOS in a first
  * period that begins before the start; FREQ=YEARLY with BYMONTHDAY and no BYMONTH (it takes the start's month, not every month); week 53 of
- * years with 52 weeks, and BYWEEKNO with BYMONTH; SKIP with BYMONTHDAY and BYDAY (a ClassCastException), with BYDAY in a first month, and
+ * years with 52 weeks, and BYWEEKNO with BYMONTH; BYYEARDAY=-366 with BYDAY (an ArrayIndexOutOfBoundsException); SKIP with BYMONTHDAY and BYDAY (a ClassCastException), with BYDAY in a first month, and
  * with a written WKST, which it forgets; rules that are empty for 1000 periods (it throws); and in a zone the later of two offsets.
  *
  * <p><b>Where RFC 5545 leaves the choice.</b>
@@ -29,7 +29,7 @@
  *   <li>Second 60 is second 59 (§3.3.12).
  * </ul>
  *
- * <p><b>Limits.</b> The years 1000 to 9999; rules of 4096 characters; COUNT to 100,000; 1000 EXDATEs and RDATEs each; 1440 times a day in rules of
+ * <p><b>Limits.</b> The years 1000 to 9999, but for their outermost days; rules of 4096 characters; COUNT to 100,000; 1000 EXDATEs and RDATEs each; 1440 times a day in rules of
  * days and longer. A rule that finds nothing in 400 years, or in 2500 periods that have days but none that BYSETPOS takes, never occurs, and
  * is refused.
  */

@@ -26,7 +26,7 @@ class ByTheBookTest {
     return RandomRules.starts();
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 1000)
   void each_occurrence_fits_its_rule_and_none_is_missing(
       @ForAll("rules") String rule, @ForAll("starts") LocalDateTime start) {
     LocalDate last = start.toLocalDate().plusYears(YEARS);

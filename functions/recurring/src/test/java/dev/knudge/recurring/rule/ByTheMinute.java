@@ -27,13 +27,14 @@ final class ByTheMinute {
   }
 
   List<Occurrence> during(Duration time) {
+    Instant end = start.toInstant().plus(time);
     boolean hourly = parts.get("FREQ").equals("HOURLY");
     long minutes = hourly ? 60 : 1;
     ZonedDateTime first = hourly ? start.truncatedTo(ChronoUnit.HOURS) : start;
     long interval = Long.parseLong(parts.getOrDefault("INTERVAL", "1"));
     TreeMap<Long, List<ZonedDateTime>> periods = new TreeMap<>();
     for (Instant each = first.toInstant();
-        each.isBefore(start.toInstant().plus(time));
+        each.isBefore(end.plus(1, ChronoUnit.HOURS)); // so that the last set is whole
         each = each.plusSeconds(60)) {
       long period = Duration.between(first.toInstant(), each).toMinutes() / minutes;
       ZonedDateTime shown = each.atZone(start.getZone());
@@ -45,7 +46,9 @@ final class ByTheMinute {
     for (List<ZonedDateTime> set : periods.values()) {
       for (ZonedDateTime each : chosen(set)) {
         LocalDateTime local = each.toLocalDateTime();
-        if (!each.isBefore(start) && (found.isEmpty() || local.isAfter(found.getLast().local()))) {
+        if (!each.isBefore(start)
+            && each.toInstant().isBefore(end)
+            && (found.isEmpty() || local.isAfter(found.getLast().local()))) {
           found.add(new Occurrence(local, each.toInstant()));
         }
       }

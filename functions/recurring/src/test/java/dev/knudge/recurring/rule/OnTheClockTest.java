@@ -60,7 +60,7 @@ class OnTheClockTest {
             "FREQ=" + frequency + hour + minute + day + (hour.isEmpty() && minute.isEmpty() ? "" : position));
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void a_rule_of_days_keeps_its_time_of_day_and_moves_forward_where_there_is_none(
       @ForAll("unboundedRules") String rule,
       @ForAll("starts") LocalDateTime start,
@@ -85,7 +85,7 @@ class OnTheClockTest {
     }
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void a_rule_of_hours_goes_by_the_time_that_passes(
       @ForAll("rulesOfHours") String rule,
       @ForAll("starts") LocalDateTime start,
