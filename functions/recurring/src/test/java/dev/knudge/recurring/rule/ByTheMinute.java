@@ -67,8 +67,7 @@ final class ByTheMinute {
         && says("BYMONTH", "" + time.getMonthValue())
         && (says("BYMONTHDAY", "" + time.getDayOfMonth())
             || says(
-                "BYMONTHDAY",
-                "" + (time.getDayOfMonth() - time.toLocalDate().lengthOfMonth() - 1)))
+                "BYMONTHDAY", "" + (time.getDayOfMonth() - time.toLocalDate().lengthOfMonth() - 1)))
         && (says("BYYEARDAY", "" + time.getDayOfYear())
             || says(
                 "BYYEARDAY", "" + (time.getDayOfYear() - time.toLocalDate().lengthOfYear() - 1)));

@@ -51,13 +51,31 @@ class OnTheClockTest {
   @Provide
   Arbitrary<String> rulesOfHours() {
     return Combinators.combine(
-            Arbitraries.of("HOURLY", "MINUTELY", "HOURLY;INTERVAL=2", "HOURLY;INTERVAL=5", "MINUTELY;INTERVAL=45", "MINUTELY;INTERVAL=7"),
+            Arbitraries.of(
+                "HOURLY",
+                "MINUTELY",
+                "HOURLY;INTERVAL=2",
+                "HOURLY;INTERVAL=5",
+                "MINUTELY;INTERVAL=45",
+                "MINUTELY;INTERVAL=7"),
             Arbitraries.of("", "", ";BYHOUR=1,2,3", ";BYHOUR=0,2", ";BYHOUR=2", ";BYHOUR=23"),
             Arbitraries.of("", "", ";BYMINUTE=0,30", ";BYMINUTE=15,45,59"),
-            Arbitraries.of("", "", "", ";BYDAY=SU,SA", ";BYMONTHDAY=-1,30", ";BYMONTH=3,10,12", ";BYYEARDAY=-2,87"),
+            Arbitraries.of(
+                "",
+                "",
+                "",
+                ";BYDAY=SU,SA",
+                ";BYMONTHDAY=-1,30",
+                ";BYMONTH=3,10,12",
+                ";BYYEARDAY=-2,87"),
             Arbitraries.of("", "", ";BYSETPOS=-1", ";BYSETPOS=1"))
         .as((frequency, hour, minute, day, position) ->
-            "FREQ=" + frequency + hour + minute + day + (hour.isEmpty() && minute.isEmpty() ? "" : position));
+            "FREQ="
+                + frequency
+                + hour
+                + minute
+                + day
+                + (hour.isEmpty() && minute.isEmpty() ? "" : position));
   }
 
   @Property(tries = 500)
@@ -80,7 +98,10 @@ class OnTheClockTest {
       List<Occurrence> found =
           schedule.after(
               LocalDateTime.MIN, last.atStartOfDay(zone).toInstant().minusNanos(1), 10_000);
-      assertThat(found).as("%s from %s in %s", rule, start, zone).extracting(Occurrence::local).isEqualTo(expected);
+      assertThat(found)
+          .as("%s from %s in %s", rule, start, zone)
+          .extracting(Occurrence::local)
+          .isEqualTo(expected);
       assertInOrderAndInTheirPlace(found, zone);
     }
   }
@@ -145,7 +166,8 @@ class OnTheClockTest {
   @Example
   void a_time_that_moves_onto_another_is_one_with_it() {
     assertThat(
-            Reading.schedule("FREQ=DAILY;BYHOUR=2,3;BYMINUTE=0,30", "2026-03-29T00:00:00", "Europe/Berlin")
+            Reading.schedule(
+                    "FREQ=DAILY;BYHOUR=2,3;BYMINUTE=0,30", "2026-03-29T00:00:00", "Europe/Berlin")
                 .first(3))
         .extracting(each -> each.local().toString())
         .containsExactly("2026-03-29T03:00", "2026-03-29T03:30", "2026-03-30T02:00");
@@ -170,7 +192,8 @@ class OnTheClockTest {
             occurrence("2011-12-31T10:00:00", "2011-12-30T20:00:00Z"),
             occurrence("2012-01-01T10:00:00", "2011-12-31T20:00:00Z"));
     assertThat(
-            Reading.schedule("FREQ=WEEKLY;BYDAY=FR", "2011-12-23T10:00:00", "Pacific/Apia").first(3))
+            Reading.schedule("FREQ=WEEKLY;BYDAY=FR", "2011-12-23T10:00:00", "Pacific/Apia")
+                .first(3))
         .extracting(each -> each.local().toString())
         .containsExactly("2011-12-23T10:00", "2011-12-31T10:00", "2012-01-06T10:00");
   }
@@ -230,7 +253,8 @@ class OnTheClockTest {
     try {
       for (String elsewhere : ZONES) {
         TimeZone.setDefault(TimeZone.getTimeZone(elsewhere));
-        Locale.setDefault(Locale.forLanguageTag(elsewhere.equals("UTC") ? "tr" : "ar-EG-u-nu-arab"));
+        Locale.setDefault(
+            Locale.forLanguageTag(elsewhere.equals("UTC") ? "tr" : "ar-EG-u-nu-arab"));
         assertThat(told()).isEqualTo(here);
       }
     } finally {
@@ -241,7 +265,13 @@ class OnTheClockTest {
 
   private static String told() {
     StringBuilder told = new StringBuilder();
-    for (String rule : List.of("daily", "monthly", "freq=weekly;byday=fri".replace("fri", "fr"), "FREQ=MINUTELY;INTERVAL=90", "FREQ=YEARLY;BYWEEKNO=1;BYDAY=SU;UNTIL=20300101T000000Z")) {
+    for (String rule :
+        List.of(
+            "daily",
+            "monthly",
+            "freq=weekly;byday=fri".replace("fri", "fr"),
+            "FREQ=MINUTELY;INTERVAL=90",
+            "FREQ=YEARLY;BYWEEKNO=1;BYDAY=SU;UNTIL=20300101T000000Z")) {
       for (String zone : ZONES) {
         Schedule schedule = Reading.schedule(rule, "2026-01-31T02:30:00", zone);
         told.append(schedule.text()).append(schedule.rule()).append(schedule.first(5));
@@ -253,17 +283,24 @@ class OnTheClockTest {
   @Example
   void a_change_of_a_day_that_lies_ahead_is_not_reached_too_early() {
     Schedule schedule =
-        Reading.schedule("FREQ=SECONDLY;INTERVAL=3601;BYMONTH=2;BYMONTHDAY=29", "2026-01-01T00:00:00", "Europe/Berlin");
+        Reading.schedule(
+            "FREQ=SECONDLY;INTERVAL=3601;BYMONTH=2;BYMONTHDAY=29",
+            "2026-01-01T00:00:00",
+            "Europe/Berlin");
     long begun = Instant.parse("2025-12-31T23:00:00Z").getEpochSecond();
     List<Occurrence> found = schedule.first(30);
     assertThat(found)
-        .allSatisfy(
-            each -> {
-              assertThat((each.instant().getEpochSecond() - begun) % 3601).isZero();
-              assertThat(each.local().getMonthValue() * 100 + each.local().getDayOfMonth()).isEqualTo(229);
-            });
-    assertThat(ChronoUnit.HOURS.between(LocalDateTime.parse("2028-02-29T00:00:00"), found.getFirst().local())).isBetween(0L, 1L);
-    assertThat(found.get(23).instant()).isBefore(LocalDateTime.parse("2028-03-01T00:00:00").toInstant(ZoneOffset.ofHours(1)));
+        .allSatisfy(each -> {
+          assertThat((each.instant().getEpochSecond() - begun) % 3601).isZero();
+          assertThat(each.local().getMonthValue() * 100 + each.local().getDayOfMonth())
+              .isEqualTo(229);
+        });
+    assertThat(
+            ChronoUnit.HOURS.between(
+                LocalDateTime.parse("2028-02-29T00:00:00"), found.getFirst().local()))
+        .isBetween(0L, 1L);
+    assertThat(found.get(23).instant())
+        .isBefore(LocalDateTime.parse("2028-03-01T00:00:00").toInstant(ZoneOffset.ofHours(1)));
   }
 
   private static Occurrence occurrence(String local, String instant) {

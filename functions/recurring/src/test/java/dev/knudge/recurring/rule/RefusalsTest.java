@@ -135,18 +135,50 @@ class RefusalsTest {
   Arbitrary<String> texts() {
     Arbitrary<String> part =
         Combinators.combine(
-                Arbitraries.of("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY", "BYHOUR", "BYMINUTE", "BYSECOND", "BYSETPOS", "WKST", "SKIP", "RSCALE", "X-FOO"),
+                Arbitraries.of(
+                    "FREQ",
+                    "INTERVAL",
+                    "COUNT",
+                    "UNTIL",
+                    "BYMONTH",
+                    "BYWEEKNO",
+                    "BYYEARDAY",
+                    "BYMONTHDAY",
+                    "BYDAY",
+                    "BYHOUR",
+                    "BYMINUTE",
+                    "BYSECOND",
+                    "BYSETPOS",
+                    "WKST",
+                    "SKIP",
+                    "RSCALE",
+                    "X-FOO"),
                 Arbitraries.oneOf(
-                    Arbitraries.of("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"),
-                    Arbitraries.of("MO", "-1FR", "5SU,TU", "GREGORIAN", "BACKWARD", "FORWARD", "20300101", "99991231T235959Z"),
-                    Arbitraries.integers().between(-400, 400).list().ofMinSize(1).ofMaxSize(4).map(numbers -> numbers.toString().replaceAll("[\\[\\] ]", "")),
+                    Arbitraries.of(
+                        "YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"),
+                    Arbitraries.of(
+                        "MO",
+                        "-1FR",
+                        "5SU,TU",
+                        "GREGORIAN",
+                        "BACKWARD",
+                        "FORWARD",
+                        "20300101",
+                        "99991231T235959Z"),
+                    Arbitraries.integers()
+                        .between(-400, 400)
+                        .list()
+                        .ofMinSize(1)
+                        .ofMaxSize(4)
+                        .map(numbers -> numbers.toString().replaceAll("[\\[\\] ]", "")),
                     Arbitraries.integers().greaterOrEqual(1).map(String::valueOf),
                     Arbitraries.strings().ofMaxLength(12)))
             .as((name, value) -> name + "=" + value);
     Arbitrary<String> rules = part.list().ofMaxSize(6).map(parts -> String.join(";", parts));
     Arbitrary<String> likely =
         Combinators.combine(
-                Arbitraries.of("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"),
+                Arbitraries.of(
+                    "YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"),
                 rules)
             .as((frequency, more) -> "FREQ=" + frequency + ";" + more);
     return Arbitraries.oneOf(Arbitraries.strings().ofMaxLength(200), rules, likely, likely);
@@ -160,11 +192,12 @@ class RefusalsTest {
           switch (Schedule.read(text, START, BERLIN, List.of(), List.of())) {
             case RuleReading.Understood(Schedule schedule) -> {
               List<Occurrence> some = schedule.first(20);
-              assertThat(some).isSortedAccordingTo(
-                  (one, other) -> one.instant().compareTo(other.instant()));
+              assertThat(some)
+                  .isSortedAccordingTo((one, other) -> one.instant().compareTo(other.instant()));
               assertThat(schedule.next(START.plusYears(500))).isNotNull();
               assertThat(schedule.text()).startsWith("every ");
-              assertThat(Reading.schedule(schedule.rule(), START, BERLIN).first(20)).isEqualTo(some);
+              assertThat(Reading.schedule(schedule.rule(), START, BERLIN).first(20))
+                  .isEqualTo(some);
             }
             case RuleReading.Refused(String field, String reason) ->
                 assertThat(reason).as(field).isNotBlank().hasSizeLessThan(400);

@@ -28,7 +28,8 @@ class RfcExamplesTest {
       DateTimeFormatter.ofPattern("uuuu MMM d", Locale.ENGLISH);
 
   /** A line of the table. */
-  record Example(String rule, LocalDateTime start, List<LocalDateTime> occurrences, boolean goesOn) {
+  record Example(
+      String rule, LocalDateTime start, List<LocalDateTime> occurrences, boolean goesOn) {
     @Override
     public String toString() {
       return rule + " from " + start;
@@ -40,12 +41,15 @@ class RfcExamplesTest {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
-                Objects.requireNonNull(RfcExamplesTest.class.getResourceAsStream("/rules/rfc5545.txt")),
+                Objects.requireNonNull(
+                    RfcExamplesTest.class.getResourceAsStream("/rules/rfc5545.txt")),
                 StandardCharsets.UTF_8))) {
-      for (String line : lines.lines().filter(text -> !text.isBlank() && !text.startsWith("#")).toList()) {
+      for (String line :
+          lines.lines().filter(text -> !text.isBlank() && !text.startsWith("#")).toList()) {
         if (line.startsWith("or ")) {
           Example same = examples.getLast();
-          examples.add(new Example(line.substring(3), same.start(), same.occurrences(), same.goesOn()));
+          examples.add(
+              new Example(line.substring(3), same.start(), same.occurrences(), same.goesOn()));
           continue;
         }
         String[] fields = line.split(" \\| ");
@@ -94,12 +98,13 @@ class RfcExamplesTest {
     Schedule schedule = Reading.schedule(example.rule(), example.start(), NEW_YORK);
     List<LocalDateTime> expected = example.occurrences();
 
-    List<Occurrence> found = schedule.first(example.goesOn() ? expected.size() : expected.size() + 5);
+    List<Occurrence> found =
+        schedule.first(example.goesOn() ? expected.size() : expected.size() + 5);
 
     assertThat(found).extracting(Occurrence::local).containsExactlyElementsOf(expected);
     assertThat(found)
-        .allSatisfy(
-            each -> assertThat(each.instant()).isEqualTo(each.local().atZone(NEW_YORK).toInstant()));
+        .allSatisfy(each ->
+            assertThat(each.instant()).isEqualTo(each.local().atZone(NEW_YORK).toInstant()));
   }
 
   @Test

@@ -21,27 +21,56 @@ class ScheduleTest {
   @Test
   void dates_left_out_were_counted_and_dates_added_are_not() {
     Schedule schedule =
-        with("FREQ=DAILY;COUNT=3", "2026-03-01T09:00:00", "2026-03-02T09:00:00", "2026-03-10T18:00:00");
+        with(
+            "FREQ=DAILY;COUNT=3",
+            "2026-03-01T09:00:00",
+            "2026-03-02T09:00:00",
+            "2026-03-10T18:00:00");
     assertThat(days(schedule.first(10))).containsExactly("2026-03-01", "2026-03-03", "2026-03-10");
   }
 
   @Test
   void a_date_that_is_added_and_left_out_is_left_out_and_one_that_is_there_already_is_there_once() {
-    assertThat(with("FREQ=DAILY;COUNT=1", "2026-03-01T09:00:00", "2026-03-05T09:00:00", "2026-03-05T09:00:00").first(5))
+    assertThat(
+            with(
+                    "FREQ=DAILY;COUNT=1",
+                    "2026-03-01T09:00:00",
+                    "2026-03-05T09:00:00",
+                    "2026-03-05T09:00:00")
+                .first(5))
         .hasSize(1);
-    assertThat(with("FREQ=DAILY;COUNT=2", "2026-03-01T09:00:00", "2026-01-01T00:00:00", "2026-03-02T09:00:00").first(5))
+    assertThat(
+            with(
+                    "FREQ=DAILY;COUNT=2",
+                    "2026-03-01T09:00:00",
+                    "2026-01-01T00:00:00",
+                    "2026-03-02T09:00:00")
+                .first(5))
         .hasSize(2);
   }
 
   @Test
   void a_date_that_no_occurrence_has_leaves_nothing_out() {
-    assertThat(with("FREQ=DAILY;COUNT=2", "2026-03-01T09:00:00", "2026-03-02T08:59:59", "2026-03-02T09:00:00").first(5))
+    assertThat(
+            with(
+                    "FREQ=DAILY;COUNT=2",
+                    "2026-03-01T09:00:00",
+                    "2026-03-02T08:59:59",
+                    "2026-03-02T09:00:00")
+                .first(5))
         .hasSize(2);
   }
 
   @Test
   void added_dates_come_in_their_order_even_before_the_start() {
-    assertThat(days(with("FREQ=DAILY;COUNT=2", "2026-03-01T09:00:00", "2000-01-01T00:00:00", "2026-02-01T07:00:00").first(5)))
+    assertThat(
+            days(
+                with(
+                        "FREQ=DAILY;COUNT=2",
+                        "2026-03-01T09:00:00",
+                        "2000-01-01T00:00:00",
+                        "2026-02-01T07:00:00")
+                    .first(5)))
         .containsExactly("2026-02-01", "2026-03-01", "2026-03-02");
   }
 
@@ -63,7 +92,10 @@ class ScheduleTest {
 
   @Test
   void a_start_that_the_rule_does_not_fit_is_no_occurrence_and_is_not_counted() {
-    assertThat(days(Reading.schedule("FREQ=WEEKLY;BYDAY=MO;COUNT=2", "2026-03-03T09:00:00", "UTC").first(5)))
+    assertThat(
+            days(
+                Reading.schedule("FREQ=WEEKLY;BYDAY=MO;COUNT=2", "2026-03-03T09:00:00", "UTC")
+                    .first(5)))
         .containsExactly("2026-03-09", "2026-03-16");
   }
 
@@ -78,7 +110,14 @@ class ScheduleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"FREQ=DAILY", "FREQ=SECONDLY", "FREQ=YEARLY;BYWEEKNO=1", "FREQ=MONTHLY;RSCALE=GREGORIAN;SKIP=FORWARD", "FREQ=HOURLY;INTERVAL=7"})
+  @ValueSource(
+      strings = {
+        "FREQ=DAILY",
+        "FREQ=SECONDLY",
+        "FREQ=YEARLY;BYWEEKNO=1",
+        "FREQ=MONTHLY;RSCALE=GREGORIAN;SKIP=FORWARD",
+        "FREQ=HOURLY;INTERVAL=7"
+      })
   void it_ends_with_the_year_9999(String rule) {
     Schedule schedule = Reading.schedule(rule, "9998-12-31T23:00:00", "Pacific/Apia");
     assertThat(schedule.next(LocalDateTime.parse("9999-12-30T23:59:59"))).isEmpty();
@@ -120,7 +159,8 @@ class ScheduleTest {
 
   @Test
   void after_a_completion_count_counts_what_was_made() {
-    Schedule schedule = Reading.schedule("FREQ=DAILY;INTERVAL=2;COUNT=3", "2026-03-01T09:00:00", "UTC");
+    Schedule schedule =
+        Reading.schedule("FREQ=DAILY;INTERVAL=2;COUNT=3", "2026-03-01T09:00:00", "UTC");
     LocalDateTime last = LocalDateTime.parse("2026-03-20T09:00:00");
     LocalDate completed = LocalDate.parse("2026-03-21");
     assertThat(schedule.nextFromCompletion(last, completed, 2))
@@ -130,7 +170,8 @@ class ScheduleTest {
 
   @Test
   void reanchored_it_keeps_its_rule_and_counts_from_elsewhere() {
-    Schedule schedule = Reading.schedule("FREQ=DAILY;INTERVAL=3", "2026-03-01T09:00:00", "Europe/Berlin");
+    Schedule schedule =
+        Reading.schedule("FREQ=DAILY;INTERVAL=3", "2026-03-01T09:00:00", "Europe/Berlin");
     Schedule later = schedule.reanchored(LocalDateTime.parse("2026-04-02T18:00:00"));
     assertThat(days(later.first(2))).containsExactly("2026-04-02", "2026-04-05");
     assertThat(later.zone()).isEqualTo(BERLIN);

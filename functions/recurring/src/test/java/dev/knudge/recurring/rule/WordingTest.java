@@ -94,7 +94,12 @@ class WordingTest {
   void dates_left_out_and_added_are_counted() {
     assertThat(
             Reading.understood(
-                    Schedule.read("daily", START, BERLIN, List.of(START, START.plusDays(1)), List.of(START.plusHours(1))))
+                    Schedule.read(
+                        "daily",
+                        START,
+                        BERLIN,
+                        List.of(START, START.plusDays(1)),
+                        List.of(START.plusHours(1))))
                 .text())
         .isEqualTo("every day at 09:00 (Europe/Berlin), except 2 dates, and 1 more date");
   }
