@@ -6,3 +6,4 @@ grant execute on function make_month(timestamptz), archive_months(integer) to "$
 -- The log is added to by the sealer, which moves its bookmark.
 grant select, insert on log_leaf, log_node, checkpoint to "${app_role}";
 grant select, update on sealing to "${app_role}";
+grant select, insert, update on verification to "${app_role}";

@@ -25,7 +25,7 @@ public record Change(
   }
 
   /** {@code {"field", "old", "new"}}, and {@code old_from} where it is another event's. */
-  Map<String, @Nullable Object> tree() {
+  public Map<String, @Nullable Object> tree() {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put(FIELD, field);
     tree.put(OLD, before);

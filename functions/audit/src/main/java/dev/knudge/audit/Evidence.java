@@ -44,7 +44,7 @@ public record Evidence(Kind kind, @Nullable Object tree) {
   }
 
   /** What the entry shows as its payload: that of the envelope where the data is one, else all of the data; bytes in CloudEvents' own form. */
-  @Nullable Object payload() {
+  public @Nullable Object payload() {
     return switch (kind) {
       case JSON ->
           tree instanceof Map<?, ?>

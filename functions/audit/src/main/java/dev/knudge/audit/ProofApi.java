@@ -10,16 +10,19 @@ import dev.knudge.runtime.problem.Parameters;
 import dev.knudge.runtime.problem.Problem;
 import dev.knudge.runtime.problem.ProblemException;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
 import io.micronaut.security.rules.SecurityRule;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -103,6 +106,17 @@ final class ProofApi {
         log.withTree(from, tree -> tree.root().hex()),
         log.withTree(to, tree -> tree.root().hex()),
         hashes.stream().map(Hash::hex).toList());
+  }
+
+  /** The whole log up to its latest head, or to the one of a size: the hash of a leaf a line, in their order. */
+  @Get("/leaves")
+  @Produces("text/plain; charset=utf-8")
+  HttpResponse<StreamedFile> leaves(HttpRequest<?> request) {
+    long size = head(size(Parameters.of(request), "size")).treeSize();
+    return HttpResponse.ok(
+        new StreamedFile(
+            new SequenceInputStream(new LeafLines(log, size)),
+            MediaType.of("text/plain; charset=utf-8")));
   }
 
   /** The latest head, or the one of a size, as a signed note. */

@@ -4,13 +4,15 @@ import dev.knudge.runtime.command.Migrating;
 import dev.knudge.runtime.command.Serving;
 import dev.knudge.runtime.command.Training;
 import dev.knudge.runtime.settings.SettingsException;
+import java.util.List;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The entry point of every function's application: without an argument it serves; {@code migrate} brings the schema up to date and ends; {@code train} lets the server answer
- * deliveries of every kind once and ends, which is what the ahead-of-time cache is recorded from.
+ * deliveries of every kind once and ends, which is what the ahead-of-time cache is recorded from. A function may bring more, see {@link Command}.
  *
  * <p>Exit codes: 0 done, 1 failed, 2 a setting or the argument is wrong (one line on standard error says which).
  */
@@ -35,13 +37,27 @@ public final class Main {
         case "serve" -> Serving.start();
         case "migrate" -> Migrating.run(System.getenv());
         case "train" -> Training.run();
-        default ->
-            throw new SettingsException(
-                "Unknown argument '" + command + "': it takes none (serve), 'migrate' or 'train'.");
+        default -> further(List.of(arguments));
       };
     } catch (Exception e) {
       return failed(command, e);
     }
+  }
+
+  private static int further(List<String> arguments) {
+    StringBuilder others = new StringBuilder();
+    for (Command command : ServiceLoader.load(Command.class)) {
+      if (command.name().equals(arguments.getFirst())) {
+        return command.run(arguments.subList(1, arguments.size()));
+      }
+      others.append(", '").append(command.name()).append('\'');
+    }
+    throw new SettingsException(
+        "Unknown argument '"
+            + String.join(" ", arguments)
+            + "': it takes none (serve), 'migrate' or 'train'"
+            + (others.isEmpty() ? "" : others)
+            + ".");
   }
 
   private static int failed(String command, Exception fault) {

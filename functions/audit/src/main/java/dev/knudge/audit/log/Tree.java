@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A tree of a given size, read from what is kept of it: root and proofs of RFC 6962, section 2.1. Any earlier size can be read as well, because kept nodes never change. Each proof reads
@@ -45,6 +46,16 @@ public final class Tree {
       start += width;
     }
     return Frontier.of(size, roots);
+  }
+
+  /**
+   * The hash of a leaf.
+   *
+   * @throws IndexOutOfBoundsException if there is no such leaf
+   */
+  public Hash leaf(long index) {
+    Objects.checkIndex(index, size);
+    return subtree(index, 1);
   }
 
   /**

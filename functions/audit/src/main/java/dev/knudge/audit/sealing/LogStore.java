@@ -87,6 +87,16 @@ public class LogStore {
         status -> question.apply(new Tree(treeSize, new KeptNodes(status.getConnection()))));
   }
 
+  /**
+   * Leaves that lie side by side.
+   *
+   * @throws BrokenLogException if some are missing
+   */
+  public List<Hash> leaves(long first, int count) {
+    return transactions.executeRead(
+        status -> new KeptNodes(status.getConnection()).range(0, first, count));
+  }
+
   /** The keys that have signed heads, the latest first. */
   public List<UsedKey> keys() {
     return transactions.executeRead(status -> {

@@ -1,0 +1,122 @@
+package dev.knudge.audit.verifier;
+
+import dev.knudge.audit.Change;
+import dev.knudge.audit.Commitment;
+import dev.knudge.audit.Particulars;
+import dev.knudge.audit.log.Hash;
+import dev.knudge.audit.verifier.Finding.Kind;
+import dev.knudge.contracts.Json;
+import dev.knudge.contracts.JsonException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of an export, and whether it is of one piece: what it shows is what its leaf says, and what its leaf committed to.
+ *
+ * @param eventId the id it shows
+ * @param place the one it claims in the log; null where it claims none
+ * @param leaf the hash of its leaf
+ * @param erased whether its personal part was made unreadable
+ * @param findings what does not hold within the line
+ */
+record ExportedEntry(
+    String eventId, @Nullable Long place, Hash leaf, boolean erased, List<Finding> findings) {
+  private static final List<String> IN_THE_CLEAR =
+      List.of(
+          "event_id",
+          "source",
+          "type",
+          "task_id",
+          "user_id",
+          "actor",
+          "occurred_at",
+          "recorded_at",
+          "causation_id",
+          "correlation_id",
+          "trace_id");
+
+  /**
+   * Reads a line.
+   *
+   * @throws JsonException if it is no JSON
+   * @throws IllegalArgumentException if it is no entry
+   */
+  static ExportedEntry of(String line) {
+    Map<String, @Nullable Object> shown = Json.readObject(line);
+    if (!(shown.get("leaf") instanceof String text)
+        || !(shown.get("event_id") instanceof String eventId)) {
+      throw new IllegalArgumentException("it has no event_id or no leaf; export it as NDJSON");
+    }
+    @Nullable Long place = shown.get("log_index") instanceof Long index ? index : null;
+    boolean erased = Boolean.TRUE.equals(shown.get("erased"));
+    List<Finding> findings = new ArrayList<>();
+    Map<String, @Nullable Object> leaf = leaf(text);
+    for (String name : IN_THE_CLEAR) {
+      if (!Objects.equals(shown.get(name), leaf.get(name))) {
+        findings.add(
+            new Finding(Kind.CHANGED, place, eventId, name + " is not what its leaf says"));
+      }
+    }
+    if (Boolean.TRUE.equals(shown.get("damaged"))) {
+      findings.add(
+          new Finding(
+              Kind.DAMAGED,
+              place,
+              eventId,
+              "what it said cannot be read, though its key was not destroyed"));
+    } else if (!erased) {
+      particulars(shown, leaf)
+          .ifPresent(what -> findings.add(new Finding(Kind.CHANGED, place, eventId, what)));
+    }
+    return new ExportedEntry(
+        eventId,
+        place,
+        Hash.ofLeaf(text.getBytes(StandardCharsets.UTF_8)),
+        erased,
+        List.copyOf(findings));
+  }
+
+  private static Map<String, @Nullable Object> leaf(String text) {
+    try {
+      return Json.readObject(text);
+    } catch (JsonException e) {
+      throw new IllegalArgumentException("its leaf is no JSON object: " + e.getMessage(), e);
+    }
+  }
+
+  /** What does not hold between what is shown, what was said, and what the leaf committed to. */
+  private static Optional<String> particulars(
+      Map<String, @Nullable Object> shown, Map<String, @Nullable Object> leaf) {
+    if (!(shown.get("salt") instanceof String salt)
+        || !(shown.get("particulars") instanceof String said)) {
+      return Optional.of("it has neither salt and particulars nor says that it was erased");
+    }
+    try {
+      byte[] commitment = Commitment.of(HexFormat.of().parseHex(salt), said);
+      if (!HexFormat.of().formatHex(commitment).equals(leaf.get("commitment"))) {
+        return Optional.of("salt or particulars are not what its leaf committed to");
+      }
+      Particulars particulars = Particulars.read(said);
+      if (!same(particulars.changes().stream().map(Change::tree).toList(), shown.get("changes"))) {
+        return Optional.of("changes are not what its particulars say");
+      }
+      if (!same(particulars.evidence().payload(), shown.get("payload"))) {
+        return Optional.of("payload is not what its particulars say");
+      }
+      return Optional.empty();
+    } catch (IllegalArgumentException | JsonException e) {
+      return Optional.of("salt or particulars cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** By their texts: no digit of a number may differ. */
+  private static boolean same(@Nullable Object one, @Nullable Object other) {
+    return Json.write(one).equals(Json.write(other));
+  }
+}

@@ -1,0 +1,185 @@
+package dev.knudge.audit.verifying;
+
+import dev.knudge.audit.Question;
+import dev.knudge.audit.Recorded;
+import dev.knudge.audit.log.Hash;
+import dev.knudge.audit.sealing.LogStore;
+import dev.knudge.audit.sealing.SealedCheckpoint;
+import dev.knudge.audit.store.EntryStore;
+import dev.knudge.audit.verifier.Finding;
+import dev.knudge.audit.verifier.Finding.Kind;
+import dev.knudge.runtime.TickHandler;
+import dev.knudge.runtime.lease.Lease;
+import dev.knudge.runtime.paging.Page;
+import io.micronaut.transaction.TransactionOperations;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks the whole trail in the background: first the leaves against every head, in the order of the log; then every entry against its leaf. Step by step, each a transaction with its
+ * progress in it: a pod that goes to sleep leaves the rest to the next question or tick, and two pods take turns.
+ */
+@Singleton
+public class FullVerification implements TickHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(FullVerification.class);
+  private static final int LEAVES = 5_000;
+  private static final int ENTRIES = 500;
+
+  private final TransactionOperations<Connection> transactions;
+  private final EntryStore entries;
+  private final LogStore log;
+  private final Clock clock;
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  FullVerification(
+      TransactionOperations<Connection> transactions,
+      EntryStore entries,
+      LogStore log,
+      Clock clock) {
+    this.transactions = transactions;
+    this.entries = entries;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /** The state of the one under way, or of the last one; begins another where the log has grown since. Empty while nothing is sealed. */
+  public Optional<Progress> ask() {
+    Optional<SealedCheckpoint> head = log.latest();
+    if (head.isEmpty()) {
+      return Optional.empty();
+    }
+    long size = head.get().treeSize();
+    Optional<Progress> state =
+        transactions.executeWrite(status -> {
+          Connection connection = status.getConnection();
+          Optional<Progress> latest = VerificationStore.latest(connection);
+          if (latest.isPresent()
+              && (latest.get().finishedAt == null || latest.get().treeSize == size)) {
+            return latest;
+          }
+          VerificationStore.start(connection, size, clock.instant());
+          return VerificationStore.latest(connection);
+        });
+    if (state.isPresent() && state.get().finishedAt == null) {
+      goOn();
+    }
+    return state;
+  }
+
+  @Override
+  public void tick(Lease lease) {
+    boolean unfinished =
+        transactions
+            .executeRead(status -> VerificationStore.latest(status.getConnection()))
+            .filter(progress -> progress.finishedAt == null)
+            .isPresent();
+    if (unfinished) {
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    if (running.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("verification").start(this::run);
+    }
+  }
+
+  private void run() {
+    try {
+      boolean more = true;
+      while (more) {
+        more = transactions.executeWrite(status -> step(status.getConnection()));
+      }
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "Verification: {}; it goes on when it is asked for, or at the next tick.", e.toString());
+    } finally {
+      running.set(false);
+    }
+  }
+
+  private boolean step(Connection connection) throws SQLException {
+    Optional<Progress> taken = VerificationStore.take(connection);
+    if (taken.isEmpty()) {
+      return false;
+    }
+    Progress progress = taken.get();
+    if (progress.leaves.size() < progress.treeSize) {
+      leaves(connection, progress);
+    } else {
+      entries(connection, progress);
+    }
+    VerificationStore.save(connection, progress);
+    return progress.finishedAt == null;
+  }
+
+  private static void leaves(Connection connection, Progress progress) throws SQLException {
+    long from = progress.leaves.size();
+    long to = Math.min(from + LEAVES, progress.treeSize);
+    boolean archives = VerificationStore.hasArchives(connection);
+    List<VerificationStore.Leaf> leaves = VerificationStore.leaves(connection, from, to);
+    for (VerificationStore.Leaf leaf : leaves) {
+      long place = progress.leaves.size();
+      progress.leaves.add(leaf.sealed());
+      if (leaf.entry() == null) {
+        missing(progress, place, archives);
+      } else if (!leaf.entry().equals(leaf.sealed())) {
+        progress.add(new Finding(Kind.CHANGED, place, null, "its entry has another leaf hash"));
+      }
+      if (leaf.head() != null && !leaf.head().equals(progress.leaves.root())) {
+        progress.add(
+            new Finding(
+                Kind.REWRITTEN,
+                place,
+                null,
+                "the leaves up to here are not those that a head was signed for"));
+      }
+    }
+    if (progress.leaves.size() < to) {
+      progress.add(
+          new Finding(
+              Kind.TRUNCATED, progress.leaves.size(), null, "leaves are missing from here on"));
+      // Nothing that follows could be placed; the walk over the entries still can be done.
+      finishLeaves(progress);
+    }
+  }
+
+  private static void finishLeaves(Progress progress) {
+    while (progress.leaves.size() < progress.treeSize) {
+      progress.leaves.add(Hash.ofNothing());
+    }
+  }
+
+  private static void missing(Progress progress, long place, boolean archives) {
+    if (archives) {
+      progress.missing++;
+    } else {
+      progress.add(new Finding(Kind.REMOVED, place, null, "its entry is not there"));
+    }
+  }
+
+  private void entries(Connection connection, Progress progress) throws SQLException {
+    Page<Recorded> page = entries.page(Question.all(null), progress.cursor, ENTRIES);
+    List<Long> places =
+        page.items().stream().map(Recorded::logIndex).filter(Objects::nonNull).toList();
+    Map<Long, Hash> leaves = VerificationStore.leavesAt(connection, places);
+    for (Recorded entry : page.items()) {
+      EntryCheck.finding(entry, entry.logIndex() == null ? null : leaves.get(entry.logIndex()))
+          .ifPresent(progress::add);
+    }
+    progress.entries += page.items().size();
+    progress.cursor = page.next();
+    if (page.next() == null) {
+      progress.finishedAt = clock.instant();
+    }
+  }
+}
