@@ -193,7 +193,6 @@ class AuditApiTest implements TestPropertyProvider {
         "plus+plus",
         "a&b=c?",
         "~!$'()*,@",
-        "verify",
         "ünï"
       })
   void an_entry_is_found_by_its_id_percent_encoded_whatever_it_holds(String id) {

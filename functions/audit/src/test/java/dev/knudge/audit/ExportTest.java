@@ -173,8 +173,11 @@ class ExportTest extends TrailTest {
                       audit.query(
                           "select count(*) from pg_stat_activity where usename = 'audit' and datname = current_database() and state <> 'idle'"))
                   .containsExactly("0"));
-      assertThat(audit.get("/metrics", "").body())
-          .containsPattern("knudge_database_connections_active(\\{[^}]*})? 0");
+      // The pool has it back a moment after the database calls it idle.
+      await()
+          .untilAsserted(() ->
+              assertThat(audit.get("/metrics", "").body())
+                  .containsPattern("knudge_database_connections_active(\\{[^}]*})? 0"));
       assertThat(items(user, "?limit=1")).hasSize(1);
     }
   }

@@ -157,6 +157,21 @@ class VerifyApiTest {
     assertThat(audit.get("/api/audit/verify", "").statusCode()).isEqualTo(401);
   }
 
+  @Test
+  void an_event_that_is_named_as_a_path_hides_none() {
+    for (String name : List.of("verify", "keys", "checkpoint", "consistency", "leaves", "proof")) {
+      assertThat(audit.post(Posts.taskCreated(name), Posts.task("t", ADA)).statusCode())
+          .isEqualTo(204);
+    }
+    assertThat(audit.post(Posts.tick(), "{}").statusCode()).isEqualTo(204);
+
+    assertThat(own("")).containsEntry("scope", "own").containsEntry("proven", 6L);
+    assertThat(audit.get("/api/audit/verify/proof", RunningFunction.token(ADA)).statusCode())
+        .isEqualTo(200);
+    assertThat(audit.get("/api/audit/proof/proof", RunningFunction.token(ADA)).statusCode())
+        .isEqualTo(200);
+  }
+
   private void filled() {
     record(0, SEALED);
     assertThat(audit.post(Posts.tick(), "{}").statusCode()).isEqualTo(204);

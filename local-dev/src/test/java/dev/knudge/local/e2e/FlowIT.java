@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -127,6 +129,69 @@ class FlowIT {
           assertThat(headers).containsEntry("ce_knativeerrorcode", "422");
           assertThat(headers).containsKeys("ce_knativeerrordest", "ce_knativeerrordata");
         });
+  }
+
+  @Test
+  void a_tick_seals_the_trail_and_the_jar_alone_proves_what_is_in_it(@TempDir Path taken)
+      throws Exception {
+    String user = "user-" + UUID.randomUUID();
+    String event = UUID.randomUUID().toString();
+    local.postEvent(
+        "task-events",
+        attributes("task.created", event, user),
+        "{\"task_id\":\"sealed\",\"user_id\":\"%s\",\"timestamp\":\"2026-02-08T10:00:00Z\",\"payload\":{\"title\":\"Sealed\"}}"
+            .formatted(user));
+    String token = local.knudge("token", user);
+    await().atMost(Duration.ofSeconds(30)).until(() -> local.trail(token).size() == 1);
+
+    // As the PingSource would, without waiting for its hour; again while another tick is under way.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() ->
+            local.tick("audit") == 204
+                && local.get(local.audit("/api/audit/" + event + "/proof"), token).statusCode()
+                    == 200);
+    String proof = local.get(local.audit("/api/audit/" + event + "/proof"), token).body();
+    List<Map<String, String>> heads = new ArrayList<>();
+    try (var reader = new TopicReader(local.port("kafka.port"), "audit-checkpoints")) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> {
+            heads.addAll(reader.poll());
+            return heads.stream()
+                .anyMatch(head -> "knudge.dev/audit".equals(head.get("ce_partitionkey")));
+          });
+    }
+
+    Files.writeString(taken.resolve("proofs"), proof);
+    Files.writeString(
+        taken.resolve("export"), local.get(local.audit("/api/audit/export"), token).body());
+    String keys = local.get(local.audit("/api/audit/keys"), token).body();
+    String key = keys.replaceAll("(?s).*?\"key\":\"([^\"]+)\".*", "$1");
+    assertThat(verify(taken, key)).isZero();
+    Files.writeString(
+        taken.resolve("export"),
+        Files.readString(taken.resolve("export")).replace("\"Sealed\"", "\"Forged\""));
+    assertThat(verify(taken, key)).isEqualTo(1);
+  }
+
+  private static int verify(Path taken, String key) throws Exception {
+    Path jar = Path.of(System.getProperty("knudge.root"), "functions/audit/target/app/audit.jar");
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            jar.toString(),
+            "verify",
+            "--key",
+            key,
+            "--export",
+            "export",
+            "--proofs",
+            "proofs");
+    Process process = new ProcessBuilder(command).directory(taken.toFile()).inheritIO().start();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    return process.exitValue();
   }
 
   @Test

@@ -162,6 +162,27 @@ final class RunningLocalDev implements AutoCloseable {
     return send(request.build()).statusCode();
   }
 
+  /** Posts a tick to a service, as a PingSource does, and returns the status. */
+  int tick(String service) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + port("service." + service + ".port") + "/"))
+            .timeout(Duration.ofSeconds(60))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{}"));
+    Map.of(
+            "specversion",
+            "1.0",
+            "id",
+            java.util.UUID.randomUUID().toString(),
+            "source",
+            "/apis/v1/namespaces/todo/pingsources/" + service + "-housekeeping",
+            "type",
+            "dev.knative.sources.ping")
+        .forEach((name, value) -> request.header("ce-" + name, value));
+    return send(request.build()).statusCode();
+  }
+
   private HttpResponse<String> send(HttpRequest request) {
     try {
       return http.send(request, BodyHandlers.ofString());
