@@ -44,6 +44,7 @@ final class RunningLocalDev implements AutoCloseable {
           "admin.port",
           "service.recurring.port",
           "service.reminders.port",
+          "service.tasks.port",
           "service.audit.port");
 
   private final Map<String, Integer> ports = new LinkedHashMap<>();

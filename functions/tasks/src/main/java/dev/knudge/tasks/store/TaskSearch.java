@@ -33,19 +33,26 @@ final class TaskSearch {
 
   private TaskSearch() {}
 
-  static Page<Task> page(Connection connection, String userId, TaskQuery query, Instant now)
-      throws SQLException {
+  /**
+   * What the database is asked.
+   *
+   * @param values the parameters, in their order
+   */
+  record Statement(String sql, List<Object> values) {}
+
+  /** The statement of a page, with only the conditions that are asked for, so that each kind of question has its own plan. */
+  static Statement statement(String userId, TaskQuery query, Instant now) {
     Cursor after = query.cursor();
     FilterSql.Condition condition = FilterSql.of(query.filter(), now, query.zone());
     List<Object> values = new ArrayList<>();
     values.add(userId);
     values.addAll(condition.values());
     String order = order(query);
-    String sign = query.descending() ? "<" : ">";
     StringBuilder sql =
         new StringBuilder("select " + TaskRows.COLUMNS + " from task where user_id = ? and ")
             .append(condition.sql());
     if (after != null) {
+      String sign = query.descending() ? "<" : ">";
       sql.append(" and (" + order + ", id) " + sign + " (" + placeholder(query.sort()) + ", ?)");
       values.add(place(query.sort(), after.values().getFirst()));
       values.add(after.values().getLast());
@@ -53,8 +60,14 @@ final class TaskSearch {
     String direction = query.descending() ? " desc" : "";
     sql.append(" order by " + order + direction + ", id" + direction + " limit ")
         .append(query.limit().items() + 1);
-    try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
-      bind(statement, values);
+    return new Statement(sql.toString(), values);
+  }
+
+  static Page<Task> page(Connection connection, String userId, TaskQuery query, Instant now)
+      throws SQLException {
+    Statement question = statement(userId, query, now);
+    try (PreparedStatement statement = connection.prepareStatement(question.sql())) {
+      bind(statement, question.values());
       List<Task> found = TaskRows.readAll(statement);
       if (found.size() <= query.limit().items()) {
         return new Page<>(found, null);

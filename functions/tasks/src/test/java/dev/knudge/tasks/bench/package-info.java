@@ -1,0 +1,2 @@
+/** Figures, and what they are taken from. */
+package dev.knudge.tasks.bench;

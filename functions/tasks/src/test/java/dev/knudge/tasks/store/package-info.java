@@ -1,0 +1,2 @@
+/** What the database makes of questions. */
+package dev.knudge.tasks.store;
