@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefusalsTest {
   private static final LocalDateTime START = LocalDateTime.parse("2026-01-31T09:00:00");
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
-  private static final Duration AT_ONCE = Duration.ofSeconds(3);
+  private static final Duration AT_ONCE = Duration.ofSeconds(20);
 
   @ParameterizedTest
   @CsvSource(

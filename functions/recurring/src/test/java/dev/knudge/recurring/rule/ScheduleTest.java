@@ -180,7 +180,7 @@ class ScheduleTest {
   }
 
   @Test
-  void ten_thousand_series_of_long_ago_know_their_next_in_under_two_seconds() {
+  void ten_thousand_series_of_long_ago_know_their_next_without_walking_there() {
     List<String> rules =
         List.of(
             "FREQ=DAILY",
@@ -201,7 +201,8 @@ class ScheduleTest {
               BERLIN);
       assertThat(schedule.next(now)).isPresent();
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+    // Walking there takes minutes; jumping takes a second, and more on a busy machine.
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
   }
 
   private static Schedule with(String rule, String start, String exDate, String rDate) {
