@@ -61,6 +61,8 @@ final class ExportApi {
     MutableHttpResponse<StreamedFile> response =
         HttpResponse.ok(
                 new StreamedFile(file, MediaType.of(format.mediaType() + "; charset=utf-8")))
+            // Files may be kept for a minute otherwise; this one is personal, and another one then.
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
             .header(
                 HttpHeaders.CONTENT_DISPOSITION,
                 "attachment; filename=\"audit." + format.extension() + "\"");

@@ -29,6 +29,7 @@ class ExportTest extends TrailTest {
 
     assertThat(export.headers().firstValue("content-type"))
         .hasValue("application/x-ndjson; charset=utf-8");
+    assertThat(export.headers().allValues("cache-control")).containsExactly("no-store");
     assertThat(export.headers().firstValue("content-disposition"))
         .hasValue("attachment; filename=\"audit.ndjson\"");
     assertThat(export.headers().firstValue("x-total-count")).hasValue(Integer.toString(MANY));
