@@ -12,6 +12,9 @@ import dev.knudge.testkit.Posts;
 import dev.knudge.testkit.RecordingSink;
 import dev.knudge.testkit.RunningFunction;
 import dev.knudge.testkit.SettableClock;
+import io.micronaut.context.env.Environment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -282,6 +285,22 @@ class DueTickTest {
 
     assertThat(reminders.query("select source from reminders.inbox")).isEmpty();
     assertThat(reminders.get("/health", "").body()).contains("reminder-service");
+  }
+
+  @Test
+  void what_the_training_delivers_is_taken_and_leaves_nothing_to_fire() throws Exception {
+    for (String name :
+        reminders
+            .bean(Environment.class)
+            .getRequiredProperty("knudge.train.events", String[].class)) {
+      String event = Files.readString(Path.of("src/main/resources", name));
+      var answer = reminders.post(Map.of("content-type", "application/cloudevents+json"), event);
+      assertThat(answer.statusCode()).as(name + answer.body()).isEqualTo(204);
+    }
+
+    assertThat(reminders.query("select state from reminders.reminder"))
+        .hasSize(2)
+        .containsOnly("cancelled");
   }
 
   @Test
