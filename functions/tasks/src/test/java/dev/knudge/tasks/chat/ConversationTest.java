@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.knudge.backends.Database;
 import dev.knudge.contracts.Json;
+import dev.knudge.tasks.OpenApi;
 import dev.knudge.tasks.TasksDatabase;
 import dev.knudge.testkit.Posts;
 import dev.knudge.testkit.RecordingSink;
@@ -446,6 +447,9 @@ class ConversationTest {
       @Nullable String conversation,
       @Nullable String zone) {
     HttpResponse<String> response = send(pod, user, body(message, conversation, zone), null);
+    if (response.statusCode() == 200) {
+      OpenApi.check("chatAnswer", response.body());
+    }
     return new Answer(response.statusCode(), Json.readObject(response.body()));
   }
 

@@ -5,7 +5,6 @@ import dev.knudge.tasks.chat.language.Token.Kind;
 import java.time.DayOfWeek;
 import java.time.Month;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -17,9 +16,11 @@ final class RuleReader {
   private static final List<DayOfWeek> WEEKEND = List.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY);
 
   private final Tokens tokens;
+  private final PlaceReader places;
 
   RuleReader(Tokens tokens) {
     this.tokens = tokens;
+    this.places = new PlaceReader(tokens);
   }
 
   /** After "every": what repeats. More than one rule where it is open which. */
@@ -55,7 +56,7 @@ final class RuleReader {
   @Nullable Found<List<Rule>> ofEachMonth(int i) {
     int at = tokens.past(i, Lexicon.ON);
     at = tokens.past(at, Lexicon.THE);
-    Found<Rule> place = place(at, Rule.each(Unit.MONTH, 1));
+    Found<Rule> place = places.read(at, Rule.each(Unit.MONTH, 1));
     if (place == null || !(tokens.is(place.end(), "of") || tokens.is(place.end(), "in"))) {
       return null;
     }
@@ -228,7 +229,7 @@ final class RuleReader {
     if (!tokens.is(i, "last")) {
       return null;
     }
-    Found<Rule> place = place(i, Rule.each(Unit.MONTH, 1));
+    Found<Rule> place = places.read(i, Rule.each(Unit.MONTH, 1));
     if (place == null) {
       return null;
     }
@@ -255,7 +256,7 @@ final class RuleReader {
       return new Found<>(
           List.of(ofMonth, Rule.weekly(ordinal.value(), List.of(day))), ordinal.end() + 1);
     }
-    Found<Rule> place = place(i, Rule.each(Unit.MONTH, 1));
+    Found<Rule> place = places.read(i, Rule.each(Unit.MONTH, 1));
     if (place == null) {
       return null;
     }
@@ -338,13 +339,13 @@ final class RuleReader {
       return found;
     }
     int the = tokens.past(place, Lexicon.THE);
-    Found<Rule> placed = isOn || the > place ? place(the, rule) : null;
+    Found<Rule> placed = isOn || the > place ? places.read(the, rule) : null;
     int of = placed == null ? -1 : ofTheMonth(placed.end());
     return placed == null ? found : one(placed.value(), of > 0 ? of : placed.end());
   }
 
   private @Nullable Found<List<Rule>> weekdayOfMonth(int i) {
-    Found<Rule> place = place(tokens.past(i, Lexicon.THE), Rule.each(Unit.YEAR, 1));
+    Found<Rule> place = places.read(tokens.past(i, Lexicon.THE), Rule.each(Unit.YEAR, 1));
     Month month =
         place != null && tokens.is(place.end(), "of")
             ? Lexicon.month(tokens.word(place.end() + 1))
@@ -354,55 +355,6 @@ final class RuleReader {
 
   private static Rule withInterval(Rule rule, int interval) {
     return rule(rule, interval);
-  }
-
-  /** A place in a month: {@code last friday}, {@code 1st and 15th}, {@code last day}, {@code first workday}. */
-  private @Nullable Found<Rule> place(int i, Rule rule) {
-    boolean isLast = tokens.is(i, "last");
-    Found<Integer> ordinal = isLast ? new Found<>(-1, i + 1) : Quantities.ordinal(tokens, i);
-    if (ordinal == null || ordinal.value() > 31 || ordinal.value() == 0) {
-      return null;
-    }
-    int at = ordinal.end();
-    DayOfWeek day = Lexicon.day(tokens.word(at));
-    if (day != null) {
-      return ordinal.value() > 5
-          ? null
-          : new Found<>(rule.on(List.of(day), ordinal.value()), at + 1);
-    }
-    int workday = tokens.is(at, "workday") || tokens.is(at, "weekday") ? at + 1 : -1;
-    workday = workday < 0 ? tokens.after(at, "business", "day") : workday;
-    workday = workday < 0 ? tokens.after(at, "working", "day") : workday;
-    if (workday > 0) {
-      return new Found<>(rule.at(ordinal.value()), workday);
-    }
-    if (tokens.is(at, "day")) {
-      return new Found<>(rule.onMonthDays(List.of(ordinal.value())), at + 1);
-    }
-    return isLast ? null : monthDays(ordinal, rule);
-  }
-
-  private Found<Rule> monthDays(Found<Integer> first, Rule rule) {
-    List<Integer> days = new ArrayList<>(List.of(first.value()));
-    int end = first.end();
-    while (true) {
-      int next = end;
-      while (tokens.sign(next).equals(",")
-          || tokens.is(next, "and")
-          || tokens.sign(next).equals("&")) {
-        next++;
-      }
-      next = next > end ? tokens.past(next, Lexicon.THE) : next;
-      Found<Integer> more =
-          next == end || !tokens.kindAt(next, Kind.ORDINAL)
-              ? null
-              : Quantities.ordinal(tokens, next);
-      if (more == null || more.value() > 31 || more.value() < 1) {
-        return new Found<>(rule.onMonthDays(days), end);
-      }
-      days.add(more.value());
-      end = more.end();
-    }
   }
 
   static Found<List<Rule>> one(Rule rule, int end) {
