@@ -25,7 +25,8 @@ class ArchitectureTest {
   static final ArchRule the_domain_imports_no_framework =
       noClasses()
           .that()
-          .resideInAnyPackage("dev.knudge.tasks", "dev.knudge.tasks.filter")
+          .resideInAnyPackage(
+              "dev.knudge.tasks", "dev.knudge.tasks.filter", "dev.knudge.tasks.chat.language")
           .and()
           .haveNameNotMatching(".*\\.\\$?TasksFunction\\b.*")
           .should()

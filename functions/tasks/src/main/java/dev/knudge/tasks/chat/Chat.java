@@ -64,25 +64,57 @@ final class Chat {
       String read) {}
 
   /**
-   * Answers a message.
+   * A message that is read, before anything is done about it.
+   *
+   * @param said the message, with what it answers put in its place
+   */
+  record Read(
+      String message,
+      @Nullable String conversationId,
+      @Nullable ZoneId zone,
+      Moment moment,
+      Pending said,
+      List<Intent> intents) {}
+
+  /**
+   * Reads a message. That may take as long as a model may think, so it is done before a transaction begins.
    *
    * @param conversationId null begins a new conversation
    * @param zone null takes what the user told last, or UTC
+   */
+  Read read(Caller caller, String message, @Nullable String conversationId, @Nullable ZoneId zone) {
+    ZoneId local = zone != null ? zone : conversations.zone(caller.userId());
+    Moment moment = new Moment(clock.instant().atZone(local), settings.dateOrder());
+    Conversation before =
+        conversationId == null ? null : conversations.find(caller.userId(), conversationId);
+    Pending said = said(before == null ? null : before.pending(), message);
+    List<Intent> intents = interpreter.interpret(said.message(), moment, said.kept());
+    return new Read(message, conversationId, zone, moment, said, intents);
+  }
+
+  /**
+   * Answers a message.
+   *
    * @throws ProblemException 404 if the conversation is not the caller's, or forgotten
    */
-  Turn answer(
-      Caller caller, String message, @Nullable String conversationId, @Nullable ZoneId zone) {
+  Turn answer(Caller caller, Read read) {
     return conversations.together(() -> {
-      Conversation before = conversation(caller, conversationId);
-      ZoneId local = zone != null ? zone : conversations.zone(caller.userId());
-      if (zone != null) {
-        conversations.keepZone(caller.userId(), zone);
+      Conversation before = conversation(caller, read.conversationId());
+      if (read.zone() != null) {
+        conversations.keepZone(caller.userId(), read.zone());
       }
-      Moment moment = new Moment(clock.instant().atZone(local), settings.dateOrder());
-      Turn turn = turn(caller, before, message, moment);
+      Turn turn = turn(caller, before, read);
       conversations.keep(caller.userId(), turn.conversation());
       return turn;
     });
+  }
+
+  /** The message, or what was said before where it answers what was asked. */
+  private static Pending said(@Nullable Pending asked, String message) {
+    Option chosen = asked == null ? null : Answering.chosen(asked, message);
+    return asked != null && chosen != null && !chosen.drops()
+        ? asked.answered(chosen)
+        : new Pending(message, Set.of(), Map.of(), List.of());
   }
 
   private Conversation conversation(Caller caller, @Nullable String id) {
@@ -96,17 +128,19 @@ final class Chat {
     return found;
   }
 
-  private Turn turn(Caller caller, Conversation before, String message, Moment moment) {
+  private Turn turn(Caller caller, Conversation before, Read read) {
+    String message = read.message();
     Pending asked = before.pending();
     Option chosen = asked == null ? null : Answering.chosen(asked, message);
-    if (asked != null && chosen != null && chosen.drops()) {
+    if (chosen != null && chosen.drops()) {
       return said(forgetting(before), "Then I leave it as it is.", message);
     }
-    Pending said =
-        asked != null && chosen != null
-            ? asked.answered(chosen)
-            : new Pending(message, Set.of(), Map.of(), List.of());
-    List<Intent> intents = interpreter.interpret(said.message(), moment, said.kept());
+    Pending said = said(asked, message);
+    // Another message of this conversation may have come in between.
+    List<Intent> intents =
+        said.equals(read.said())
+            ? read.intents()
+            : interpreter.interpret(said.message(), read.moment(), said.kept());
     if (intents.isEmpty()) {
       return said(forgetting(before), Replies.HELP, message);
     }
@@ -120,7 +154,7 @@ final class Chat {
               + " are the most. Nothing was done.",
           message);
     }
-    return carriedOut(caller, before, said, intents, moment);
+    return carriedOut(caller, before, said, intents, read.moment());
   }
 
   /** Plans all of it first: where one thing has to be asked, nothing is done before it is answered. */

@@ -48,15 +48,12 @@ final class ChatApi {
     String message = message(fields.get("message"));
     String conversation = conversation(fields.get("conversation_id"));
     ZoneId zone = zone(fields.get("time_zone"));
+    Chat.Read read = chat.read(caller, message, conversation, zone);
     return answers.once(
         request,
         caller,
         body,
-        () ->
-            answers.of(
-                HttpStatus.OK,
-                Map.of(),
-                ChatAnswer.of(chat.answer(caller, message, conversation, zone))));
+        () -> answers.of(HttpStatus.OK, Map.of(), ChatAnswer.of(chat.answer(caller, read))));
   }
 
   private static String message(@Nullable Object value) {
