@@ -28,6 +28,7 @@ final class Draft {
   boolean successorRequested;
   List<Reminder> reminders = new ArrayList<>();
   @Nullable String externalId;
+  Past past = Past.UNKNOWN;
 
   private Draft(@Nullable Task before, String id, String userId, String title) {
     this.before = before;
@@ -91,7 +92,7 @@ final class Draft {
   /** The task as it becomes. */
   Task task(Instant now) {
     if (before == null) {
-      return task(1, now, now, completed ? now : null);
+      return task(1, past.createdAt(now), now, completed ? past.completedAt(now) : null);
     }
     Instant updatedAt = now.isBefore(before.updatedAt()) ? before.updatedAt() : now;
     Instant completedAt = before.completedAt() == null ? updatedAt : before.completedAt();

@@ -17,11 +17,12 @@ public sealed interface TaskCommand {
    * Makes a task; its title must be said.
    *
    * @param externalId what another calendar calls it, see {@link Task}; null where none does
+   * @param past when it was made and done there
    */
-  record Create(TaskPatch task, @Nullable String externalId) implements TaskCommand {
+  record Create(TaskPatch task, @Nullable String externalId, Past past) implements TaskCommand {
     /** A task that no other calendar knows. */
     public Create(TaskPatch task) {
-      this(task, null);
+      this(task, null, Past.UNKNOWN);
     }
   }
 

@@ -27,6 +27,7 @@ public final class TaskRules {
             FieldRules.title(title == null ? null : title.value()));
     apply(command.task(), draft, situation);
     draft.externalId = FieldRules.externalId(command.externalId());
+    draft.past = command.past();
     return draft.task(situation.now());
   }
 

@@ -7,6 +7,7 @@ import dev.knudge.contracts.JsonException;
 import dev.knudge.contracts.Priority;
 import dev.knudge.contracts.Recurrence;
 import dev.knudge.contracts.WireForms;
+import dev.knudge.tasks.Past;
 import dev.knudge.tasks.TaskPatch;
 import dev.knudge.tasks.exchange.CalendarComponent.Line;
 import dev.knudge.tasks.exchange.CalendarTimes.Time;
@@ -57,7 +58,11 @@ final class CalendarFile implements TaskFile.Format {
                 "It is one changed instance of a repeating task (RECURRENCE-ID), which cannot be taken apart from its series.");
           }
           return new ImportItem.Readable(
-              file.next(), uid, task(todo, times), todo.text("X-KNUDGE-SERIES"));
+              file.next(),
+              uid,
+              task(todo, times),
+              todo.text("X-KNUDGE-SERIES"),
+              new Past(moment(todo, times, "CREATED"), moment(todo, times, "COMPLETED")));
         });
   }
 
@@ -79,6 +84,12 @@ final class CalendarFile implements TaskFile.Format {
         .recurrence(recurrence)
         .reminders(CalendarAlarms.read(todo, times, due))
         .build();
+  }
+
+  private static @Nullable Instant moment(
+      CalendarComponent todo, CalendarTimes times, String property) {
+    Line line = todo.line(property);
+    return line == null ? null : times.time(line).instant(times.zone());
   }
 
   private static boolean isCompleted(CalendarComponent todo) {

@@ -198,8 +198,9 @@ final class CsvFile implements TaskFile.Format {
                     + columns.size()
                     + " columns. Put a cell that holds the separator into quotes.");
           }
+          Map<String, @Nullable Object> fields = fields(cells, zone);
           return new ImportItem.Readable(
-              file.next(), uid, TaskFields.patch(fields(cells, zone)), series(cells));
+              file.next(), uid, TaskFields.patch(fields), series(cells), FileFields.past(fields));
         });
   }
 
@@ -235,6 +236,7 @@ final class CsvFile implements TaskFile.Format {
       case "priority" -> cell.strip().toLowerCase(Locale.ROOT);
       case "tags" -> cell.startsWith("[") ? json(column, cell) : splitTags(cell);
       case "recurrence", "reminders" -> json(column, cell);
+      case "created_at", "completed_at" -> due(cell.strip(), zone(cells.get("time_zone"), zone));
       case "due_date" -> due(cell.strip(), zone(cells.get("time_zone"), zone));
       case "time_zone" -> cell.strip();
       default -> cell;

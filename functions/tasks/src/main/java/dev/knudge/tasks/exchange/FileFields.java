@@ -6,9 +6,12 @@ import dev.knudge.contracts.Priority;
 import dev.knudge.contracts.ReminderEvent.When;
 import dev.knudge.contracts.WireForms;
 import dev.knudge.tasks.Edit;
+import dev.knudge.tasks.Past;
 import dev.knudge.tasks.Reminder;
 import dev.knudge.tasks.Task;
 import dev.knudge.tasks.TaskPatch;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +38,27 @@ final class FileFields {
   /** What a task is called in files: what the file that it came from called it, else its id. */
   static String uid(Task task) {
     return task.externalId() == null ? task.id() : task.externalId();
+  }
+
+  /**
+   * When the task was made and done.
+   *
+   * @throws UnreadableException if that is said, and no time
+   */
+  static Past past(Map<String, @Nullable Object> fields) {
+    return new Past(moment(fields, "created_at"), moment(fields, "completed_at"));
+  }
+
+  private static @Nullable Instant moment(Map<String, @Nullable Object> fields, String name) {
+    Object value = fields.get(name);
+    if (value == null) {
+      return null;
+    }
+    OffsetDateTime moment = value instanceof String text ? WireForms.moment(text.strip()) : null;
+    if (moment == null) {
+      throw new UnreadableException(name + " is no time, as 2026-12-01T10:00:00Z.");
+    }
+    return moment.toInstant();
   }
 
   static List<Object> reminders(List<Reminder.Draft> reminders) {

@@ -1,5 +1,6 @@
 package dev.knudge.tasks.exchange;
 
+import dev.knudge.tasks.Past;
 import dev.knudge.tasks.TaskPatch;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,10 @@ sealed interface ImportItem {
    * It can be read.
    *
    * @param series of which series it is an instance, as far as the file says; those of one series share their recurrence, which the latest of them carries on
+   * @param past when it was made and done, as far as the file says
    */
-  record Readable(int number, @Nullable String uid, TaskPatch task, @Nullable String series)
+  record Readable(
+      int number, @Nullable String uid, TaskPatch task, @Nullable String series, Past past)
       implements ImportItem {}
 
   /** It cannot be read, and why: fit to be shown to its owner. */

@@ -103,7 +103,11 @@ final class Importing {
             task.series() == null || latest.get(task.series()) == task
                 ? task
                 : new Readable(
-                    task.number(), task.uid(), withoutRecurrence(task.task()), task.series()))
+                    task.number(),
+                    task.uid(),
+                    withoutRecurrence(task.task()),
+                    task.series(),
+                    task.past()))
         .toList();
   }
 
@@ -149,7 +153,7 @@ final class Importing {
     for (Named each : some) {
       Task task = here.get(each.uid());
       if (task == null) {
-        commands.add(new TaskCommand.Create(each.item().task(), each.uid()));
+        commands.add(new TaskCommand.Create(each.item().task(), each.uid(), each.item().past()));
         commanded.add(each);
         continue;
       }

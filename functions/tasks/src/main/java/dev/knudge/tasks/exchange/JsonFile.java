@@ -91,6 +91,7 @@ final class JsonFile implements TaskFile.Format {
                 file.next(),
                 uid,
                 TaskFields.patch(fields),
-                fields.get("series_id") instanceof String series ? series : null));
+                fields.get("series_id") instanceof String series ? series : null,
+                FileFields.past(fields)));
   }
 }

@@ -120,6 +120,34 @@ class ExchangeApiTest {
         .isEqualTo(comparable(exported(ann, "application/json")));
   }
 
+  @ParameterizedTest
+  @CsvSource({"text/calendar", "text/csv", "application/json"})
+  void when_a_task_was_made_and_done_goes_with_it(String type) {
+    imported(
+        ann,
+        "application/json",
+        "[{\"id\":\"old\",\"title\":\"Old\",\"completed\":true,\"created_at\":\"2020-01-02T03:04:05Z\",\"completed_at\":\"2021-01-02T03:04:05+01:00\"}]");
+
+    imported(bert, type, exported(ann, type));
+
+    assertThat(exported(bert, "application/json"))
+        .contains("\"created_at\":\"2020-01-02T03:04:05Z\"")
+        .contains("\"completed_at\":\"2021-01-02T02:04:05Z\"");
+  }
+
+  @Test
+  void a_file_of_a_clock_that_is_ahead_makes_no_task_of_the_future_and_what_is_no_time_is_told() {
+    Map<String, Object> report =
+        imported(
+            ann,
+            "application/json",
+            "[{\"title\":\"Ahead\",\"created_at\":\"2999-01-01T00:00:00Z\"},{\"title\":\"Odd\",\"completed_at\":\"soon\"}]");
+
+    assertThat(report).containsEntry("imported", 1L);
+    assertThat(report.get("refused").toString()).contains("completed_at is no time");
+    assertThat(exported(ann, "application/json")).doesNotContain("2999");
+  }
+
   @Test
   void another_users_task_is_neither_reached_nor_given_away_by_its_id() {
     imported(ann, "application/json", "[{\"title\":\"mine\"}]");

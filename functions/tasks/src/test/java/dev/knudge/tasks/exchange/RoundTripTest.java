@@ -7,7 +7,9 @@ import dev.knudge.tasks.Task;
 import dev.knudge.tasks.TaskPatch;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import net.fortuna.ical4j.data.CalendarBuilder;
@@ -99,7 +101,14 @@ class RoundTripTest {
     assertThat(value(patch.recurrence())).isEqualTo(task.recurrence());
     assertThat(or(value(patch.reminders()), List.of()))
         .isEqualTo(task.reminders().stream().map(Reminder::draft).toList());
+    assertThat(second(read.past().createdAt())).isEqualTo(second(task.createdAt()));
+    assertThat(second(read.past().completedAt())).isEqualTo(second(task.completedAt()));
     assertThat(Difference.isNone(Difference.of(task, patch))).isTrue();
+  }
+
+  /** A calendar's times are whole seconds. */
+  private static Instant second(Instant time) {
+    return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static <T> T value(dev.knudge.tasks.Edit<T> edit) {
