@@ -12,7 +12,9 @@ import dev.knudge.recurring.rule.Schedule;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +130,12 @@ public record Definition(
     long strings =
         (description == null ? 0 : description.length())
             + (tags == null ? 0 : tags.stream().mapToLong(String::length).sum());
-    long lists = recurrence.exDates().size() + recurrence.rDates().size() + reminders.size();
+    long channels =
+        reminders.stream()
+            .mapToLong(reminder -> reminder.channels() == null ? 0 : reminder.channels().size())
+            .sum();
+    long lists =
+        recurrence.exDates().size() + recurrence.rDates().size() + reminders.size() + channels;
     return strings + lists * CHARACTERS_OF_AN_ITEM;
   }
 
@@ -192,7 +199,7 @@ public record Definition(
     DueDate due =
         wholeDays
             ? new DueDate.OnDay(occurrence.local().toLocalDate())
-            : new DueDate.AtTime(occurrence.instant().atZone(zone()).toOffsetDateTime());
+            : new DueDate.AtTime(moment(occurrence));
     return TaskState.builder()
         .title(title)
         .description(description)
@@ -203,6 +210,14 @@ public record Definition(
         .timeZone(zone())
         .recurrence(recurrence)
         .build();
+  }
+
+  /** RFC 3339 has no offsets of seconds, as local mean time had them, and Liberia until 1972. */
+  private OffsetDateTime moment(Occurrence occurrence) {
+    OffsetDateTime moment = occurrence.instant().atZone(zone()).toOffsetDateTime();
+    return moment.getOffset().getTotalSeconds() % 60 == 0
+        ? moment
+        : moment.withOffsetSameInstant(ZoneOffset.UTC);
   }
 
   private static ZoneId zone(Recurrence recurrence, TaskState task) {

@@ -15,8 +15,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,30 +88,39 @@ final class SeriesTick implements TickHandler {
    */
   private record Batch(int series, List<OutboxRow> rows, long skipped) {}
 
+  /**
+   * What becomes of a series.
+   *
+   * @param said what tells of its instances, by their occurrences: an event that cannot be said is that series' fault alone
+   */
+  private record CaughtUp(Course course, Map<LocalDateTime, NewEvent> said) {}
+
   private Batch makeDue(Connection connection, Instant now) throws SQLException {
-    List<Course> courses = caughtUp(store.due(now, settings.batch()), now);
-    if (courses.isEmpty()) {
+    List<CaughtUp> caughtUp = caughtUp(store.due(now, settings.batch()), now);
+    if (caughtUp.isEmpty()) {
       return new Batch(0, List.of(), 0);
     }
+    List<Course> courses = caughtUp.stream().map(CaughtUp::course).toList();
     Set<Occasion> occasions = store.save(courses, now);
     List<NewEvent> events = new ArrayList<>();
     long skipped = 0;
-    for (Course course : courses) {
-      Series series = course.before();
-      for (Made made : course.made()) {
-        if (occasions.contains(new Occasion(series.number(), made.occurrence().local()))) {
-          events.add(Instances.said(series.key(), made, now, null));
-        }
-      }
-      skipped += course.skipped().stream().mapToLong(Skipped::number).sum();
+    for (CaughtUp each : caughtUp) {
+      long number = each.course().before().number();
+      each.said()
+          .forEach((occurrence, event) -> {
+            if (occasions.contains(new Occasion(number, occurrence))) {
+              events.add(event);
+            }
+          });
+      skipped += each.course().skipped().stream().mapToLong(Skipped::number).sum();
     }
     return new Batch(courses.size(), announcements.keep(connection, events, null), skipped);
   }
 
   /** As many as there is time for; the others stay due, and are the next batch's. */
-  private List<Course> caughtUp(List<Series> due, Instant now) {
+  private List<CaughtUp> caughtUp(List<Series> due, Instant now) {
     long begin = System.nanoTime();
-    List<Course> courses = new ArrayList<>(due.size());
+    List<CaughtUp> courses = new ArrayList<>(due.size());
     for (Series series : due) {
       courses.add(caughtUp(series, now));
       if (System.nanoTime() - begin > LONGEST.toNanos()) {
@@ -118,18 +130,22 @@ final class SeriesTick implements TickHandler {
     return courses;
   }
 
-  private Course caughtUp(Series series, Instant now) {
+  private CaughtUp caughtUp(Series series, Instant now) {
     try {
       Course course = new Course(series, List.of(), List.of(), now, settings.mostMissed());
       course.catchUp();
-      return course;
+      Map<LocalDateTime, NewEvent> said = new LinkedHashMap<>();
+      for (Made made : course.made()) {
+        said.put(made.occurrence().local(), Instances.said(series.key(), made, now, null));
+      }
+      return new CaughtUp(course, said);
     } catch (RuntimeException e) {
       LOG.error(
           "Series {} cannot be caught up; it is looked at again in {}",
           series.number(),
           POSTPONED,
           e);
-      return Course.postponed(series, now.plus(POSTPONED));
+      return new CaughtUp(Course.postponed(series, now.plus(POSTPONED)), Map.of());
     }
   }
 

@@ -18,6 +18,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -370,6 +371,25 @@ class SeriesOverHttpTest {
                 .build());
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body()).contains("100001", "100000");
+  }
+
+  @Test
+  void channels_of_reminders_count_as_what_an_event_is_to_carry() {
+    List<InstanceReminder> reminders =
+        List.of(new InstanceReminder(Duration.ZERO, Collections.nCopies(2_500, "x".repeat(40))));
+    HttpResponse<String> answer =
+        recurring.post(
+            Said.of("loud")
+                .scheduled(
+                    Said.rule("FREQ=DAILY", "2026-03-02T18:00:00"),
+                    Said.task("Loud"),
+                    null,
+                    false,
+                    reminders)
+                .at(NOON)
+                .build());
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).contains("100044", "100000");
   }
 
   @Test

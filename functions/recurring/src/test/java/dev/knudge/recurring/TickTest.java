@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.knudge.backends.Database;
+import dev.knudge.contracts.DueDate;
+import dev.knudge.contracts.Recurrence;
+import dev.knudge.contracts.RecurringEvent.TaskRecurringTriggered;
 import dev.knudge.testkit.Posts;
 import dev.knudge.testkit.RecordingSink;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +62,7 @@ class TickTest {
                   .mapToObj(i ->
                       Instances.id(
                           new SeriesKey("user-" + i % 700, "series-" + i),
-                          java.time.LocalDateTime.parse("2026-03-02T09:00:00")))
+                          LocalDateTime.parse("2026-03-02T09:00:00")))
                   .toList());
       assertThat(ids).isEqualTo(said);
     }
@@ -112,6 +118,41 @@ class TickTest {
           "update recurring.series set definition = (replace(definition::text, 'FREQ=NEVER', 'FREQ=DAILY'))::json");
       recurring.tick("2026-03-02T10:00:00");
       assertThat(recurring.occurrences("series-0")).containsExactly("2026-03-02T09:00");
+    }
+  }
+
+  @Test
+  void an_instance_whose_event_cannot_be_said_holds_up_no_other() {
+    try (Running recurring = Running.at("2026-03-01T12:00:00")) {
+      Many.deliver(recurring.function, 2, i -> Many.daily("user-ada", "series-" + i));
+      recurring.function.execute(
+          "update recurring.series set definition = jsonb_set(definition::jsonb, '{title}', to_jsonb(repeat('x', 501)))::json where series_id = 'series-0'");
+      recurring.tick("2026-03-02T09:00:00");
+
+      assertThat(recurring.occurrences("series-0")).isEmpty();
+      assertThat(recurring.occurrences("series-1")).containsExactly("2026-03-02T09:00");
+    }
+  }
+
+  @Test
+  void an_instance_of_a_time_whose_offset_had_seconds_is_due_in_utc() {
+    try (Running recurring = Running.at("2026-03-01T12:00:00")) {
+      Recurrence once =
+          new Recurrence(
+              "FREQ=DAILY;COUNT=1",
+              ZoneId.of("Africa/Monrovia"),
+              LocalDateTime.parse("1971-01-01T09:00:00"),
+              Recurrence.Mode.SCHEDULE,
+              List.of(),
+              List.of());
+      recurring
+          .deliver(Said.of("old").scheduled(once).at(Said.berlin("2026-03-01T12:00:00")).build())
+          .tick("2026-03-01T12:01:00");
+
+      TaskRecurringTriggered said =
+          (TaskRecurringTriggered) recurring.told("old").getFirst().data();
+      assertThat(said.instance().dueDate())
+          .isEqualTo(new DueDate.AtTime(OffsetDateTime.parse("1971-01-01T09:44:30Z")));
     }
   }
 
