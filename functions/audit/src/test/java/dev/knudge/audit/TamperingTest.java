@@ -143,6 +143,41 @@ class TamperingTest {
   }
 
   @Test
+  void an_entry_put_in_where_the_sealer_has_been_does_not_wait_for_ever() {
+    AuditDatabase.unguarded(
+        database,
+        "select audit.make_month(min(recorded_at) - interval '2 days') from audit.entry",
+        """
+        insert into audit.entry (sequence, event_id, source, event_key, type, task_id, user_id, actor, occurred_at, recorded_at, key_id, particulars, commitment, leaf_hash, marks, recorded_in)
+        select nextval('audit.entry_sequence'), 'put-in', source, event_key, 'task.deleted', task_id, user_id, actor, occurred_at, recorded_at - interval '2 days', key_id, particulars, commitment, leaf_hash, marks, '3'
+        from audit.entry order by sequence limit 1\
+        """);
+    tick();
+
+    Report report = verify();
+    assertThat(report.holds()).isFalse();
+    assertThat(report.waiting()).isEqualTo(1);
+    assertThat(report.findings())
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo(Kind.INSERTED);
+          assertThat(finding.eventId()).isEqualTo("put-in");
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1", "9000000000"})
+  void a_place_that_no_log_has_is_found(long place) {
+    String leaves = get("/api/audit/leaves");
+    AuditDatabase.unguarded(
+        database,
+        "alter table audit.log_leaf drop constraint log_leaf_log_index_check",
+        "update audit.log_leaf set log_index = " + place + " where log_index = 0");
+
+    assertFound(verify(keptHeads(), leaves), Kind.INSERTED, place);
+  }
+
+  @Test
   void an_entry_put_in_between_rewrites_the_log() {
     AuditDatabase.unguarded(
         database,

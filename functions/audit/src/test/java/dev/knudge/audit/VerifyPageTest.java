@@ -37,13 +37,7 @@ class VerifyPageTest {
     settings.put("knudge.sink.base-url", sink.baseUrl());
     audit = RunningFunction.start(database, "audit", settings);
     for (int event = 0; event < 13; event++) {
-      assertThat(
-              audit
-                  .post(
-                      Posts.taskCreated("event-" + event),
-                      Posts.task("t\u00e9 \\\"" + event, "user-ada"))
-                  .statusCode())
-          .isEqualTo(204);
+      assertThat(post(event).statusCode()).isEqualTo(204);
       if (event == 4 || event == 11) {
         assertThat(audit.post(Posts.tick(), "{}").statusCode()).isEqualTo(204);
       }
@@ -162,9 +156,41 @@ class VerifyPageTest {
     }
   }
 
+  @Test
+  void an_entry_that_waits_while_much_later_ones_are_sealed_is_found() throws Exception {
+    String right = Files.readString(folder.resolve("exported"));
+    write(
+        "exported",
+        right
+            .lines()
+            .map(line ->
+                line.contains("\"log_index\":null")
+                    ? line.replaceAll("(recorded_at\\\\?\":\\\\?\")\\d{4}", "$12001")
+                    : line)
+            .reduce("", (all, line) -> all + line + "\n"));
+    try {
+      assertThat((List<?>) run("leaves").get("findings"))
+          .singleElement()
+          .satisfies(finding ->
+              assertThat(Json.members(finding))
+                  .containsEntry("kind", "inserted")
+                  .containsEntry("event_id", "event-12"));
+    } finally {
+      write("exported", right);
+    }
+  }
+
   private Map<String, Object> run(String by) throws Exception {
     assumeThat(Node.isThere()).as("node is on the PATH").isTrue();
     return Json.readObject(Node.run("verify-page.mjs", folder.toString(), by).strip());
+  }
+
+  /** One of them has a payload that makes no envelope. */
+  private HttpResponse<String> post(int event) {
+    return event == 5
+        ? audit.post(Posts.event("note.taken", "event-5"), "{\"payload\":\"no envelope\",\"n\":1}")
+        : audit.post(
+            Posts.taskCreated("event-" + event), Posts.task("t\u00e9 \\\"" + event, "user-ada"));
   }
 
   private static void write(String name, String text) throws Exception {

@@ -8,6 +8,8 @@ import dev.knudge.audit.verifier.Finding.Kind;
 import dev.knudge.contracts.Json;
 import dev.knudge.contracts.JsonException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,11 +24,17 @@ import org.jspecify.annotations.Nullable;
  * @param eventId the id it shows
  * @param place the one it claims in the log; null where it claims none
  * @param leaf the hash of its leaf
+ * @param recordedAt as its leaf says; the earliest of all where it says no time
  * @param erased whether its personal part was made unreadable
  * @param findings what does not hold within the line
  */
 record ExportedEntry(
-    String eventId, @Nullable Long place, Hash leaf, boolean erased, List<Finding> findings) {
+    String eventId,
+    @Nullable Long place,
+    Hash leaf,
+    Instant recordedAt,
+    boolean erased,
+    List<Finding> findings) {
   private static final List<String> IN_THE_CLEAR =
       List.of(
           "event_id",
@@ -53,7 +61,7 @@ record ExportedEntry(
         || !(shown.get("event_id") instanceof String eventId)) {
       throw new IllegalArgumentException("it has no event_id or no leaf; export it as NDJSON");
     }
-    @Nullable Long place = shown.get("log_index") instanceof Long index ? index : null;
+    @Nullable Long place = place(shown.get("log_index"));
     boolean erased = Boolean.TRUE.equals(shown.get("erased"));
     List<Finding> findings = new ArrayList<>();
     Map<String, @Nullable Object> leaf = leaf(text);
@@ -78,8 +86,25 @@ record ExportedEntry(
         eventId,
         place,
         Hash.ofLeaf(text.getBytes(StandardCharsets.UTF_8)),
+        time(leaf.get("recorded_at")),
         erased,
         List.copyOf(findings));
+  }
+
+  /** What is no number must not pass for an entry that waits for its seal. */
+  private static @Nullable Long place(@Nullable Object shown) {
+    if (shown == null || shown instanceof Long) {
+      return (Long) shown;
+    }
+    throw new IllegalArgumentException("its log_index is no whole number");
+  }
+
+  private static Instant time(@Nullable Object text) {
+    try {
+      return Instant.parse(String.valueOf(text));
+    } catch (DateTimeException _) {
+      return Instant.MIN;
+    }
   }
 
   private static Map<String, @Nullable Object> leaf(String text) {

@@ -9,6 +9,8 @@ import dev.knudge.audit.verifier.Finding.Kind;
 import dev.knudge.contracts.Json;
 import dev.knudge.contracts.JsonException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -25,18 +27,25 @@ import org.jspecify.annotations.Nullable;
 public final class Verification {
   private static final int FINDINGS = 100;
 
+  /** Sealing follows recording within the hour; this long it may have been out of order, or a pod's clock wrong. */
+  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
   private final Heads heads;
   private final Leaves leaves = new Leaves();
   private final List<Finding> findings = new ArrayList<>();
   private final Map<Long, Hash> proven = new HashMap<>();
   private final BitSet seen = new BitSet();
+  private final List<Unsealed> unsealed = new ArrayList<>();
+  private Instant lastSealed = Instant.MIN;
   private boolean withLeaves;
   private long trusted;
   private long found;
   private long entries;
   private long inLog;
-  private long waiting;
   private long erased;
+
+  /** An entry that claims no place yet. */
+  private record Unsealed(String eventId, Instant recordedAt, Hash leaf) {}
 
   /** Trusts these keys. */
   public Verification(List<VerifierKey> keys) {
@@ -138,14 +147,18 @@ public final class Verification {
     entry.findings().forEach(this::found);
     @Nullable Long place = entry.place();
     if (place == null) {
-      waiting++;
+      unsealed.add(new Unsealed(entry.eventId(), entry.recordedAt(), entry.leaf()));
     } else if (isAtItsPlace(entry, place) && entry.findings().isEmpty()) {
       inLog++;
+      if (entry.recordedAt().isAfter(lastSealed)) {
+        lastSealed = entry.recordedAt();
+      }
     }
   }
 
   private boolean isAtItsPlace(ExportedEntry entry, long place) {
-    @Nullable Hash there = withLeaves && place < trusted ? leaves.get(place) : proven.get(place);
+    @Nullable Hash there =
+        withLeaves && place >= 0 && place < trusted ? leaves.get(place) : proven.get(place);
     if (there == null) {
       return isNowhere(entry, place);
     }
@@ -169,7 +182,7 @@ public final class Verification {
   private boolean isNowhere(ExportedEntry entry, long place) {
     if (!withLeaves) {
       found(Kind.UNPROVEN, place, entry.eventId(), "there is no proof for it that holds");
-    } else if (place >= heads.largest()) {
+    } else if (place < 0 || place >= heads.largest()) {
       found(Kind.INSERTED, place, entry.eventId(), "it claims a place that no signed head covers");
     }
     // Between: the leaves there are found to be rewritten already, and prove nothing either way.
@@ -189,17 +202,34 @@ public final class Verification {
         found(Kind.REMOVED, place, null, "an entry was sealed there, and is not in the export");
       }
     }
+    unsealed.forEach(this::waits);
     List<Finding> all = new ArrayList<>(heads.findings());
     all.addAll(findings);
     return new Report(
         entries,
         inLog,
-        waiting,
+        unsealed.size(),
         erased,
         heads.roots().size(),
         heads.largest(),
         found + heads.findings().size(),
         all.subList(0, Math.min(all.size(), FINDINGS)));
+  }
+
+  /** Whoever puts an entry in, and keeps it from the sealer, lets it wait for ever. */
+  private void waits(Unsealed entry) {
+    boolean isOverdue =
+        lastSealed.isAfter(Instant.MIN)
+            && entry.recordedAt().isBefore(lastSealed.minus(LONGEST_WAIT));
+    if (isOverdue
+        && !proven.containsValue(entry.leaf())
+        && (found >= FINDINGS || leaves.indexOf(entry.leaf()) < 0)) {
+      found(
+          Kind.INSERTED,
+          null,
+          entry.eventId(),
+          "it claims to have been recorded more than a day before others that are sealed, and is not sealed");
+    }
   }
 
   private void found(Kind kind, @Nullable Long place, @Nullable String eventId, String what) {

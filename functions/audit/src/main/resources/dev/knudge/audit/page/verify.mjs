@@ -1,6 +1,7 @@
 // Checks a trail that was taken away, with the platform's own cryptography (WebCrypto) and nothing else; nothing leaves the page. The same checks, words and places as `java -jar audit.jar verify`.
 
 const HASH = 32;
+const LONGEST_WAIT = 24 * 60 * 60 * 1000;
 const FINDINGS = 100;
 const SPKI = Uint8Array.from([0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00]);
 const IN_THE_CLEAR = ['event_id', 'source', 'type', 'task_id', 'user_id', 'actor', 'occurred_at', 'recorded_at', 'causation_id', 'correlation_id', 'trace_id'];
@@ -107,6 +108,7 @@ async function roots(leaves, sizes) {
   return found;
 }
 
+const isObject = (tree) => tree !== null && typeof tree === 'object' && !Array.isArray(tree);
 const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
 /** What does not hold within a line: what is shown, what the leaf says, what it committed to. */
@@ -119,10 +121,17 @@ async function within(entry) {
   if (hex(await sha256(unhex(entry.salt, HASH), utf8(entry.particulars))) !== leaf.commitment) return [...wrong, ['changed', 'salt or particulars are not what its leaf committed to']];
   const [kind, , changes, data] = entry.particulars.split('\n');
   const said = JSON.parse(data);
-  const isEnvelope = kind === 'json' && said !== null && typeof said === 'object' && !Array.isArray(said) && 'payload' in said;
+  const isEnvelope = kind === 'json' && isObject(said) && isObject(said.payload);
+  const payload = isEnvelope ? said.payload : kind === 'base64' ? { data_base64: said } : said;
   if (!same(JSON.parse(changes), entry.changes)) wrong.push(['changed', 'changes are not what its particulars say']);
-  if (isEnvelope && !same(said.payload, entry.payload)) wrong.push(['changed', 'payload is not what its particulars say']);
+  if (!same(payload, entry.payload)) wrong.push(['changed', 'payload is not what its particulars say']);
   return wrong;
+}
+
+/** When its leaf says it was recorded; the earliest of all where it says no time. */
+function time(entry) {
+  const at = Date.parse(JSON.parse(entry.leaf).recorded_at);
+  return Number.isNaN(at) ? -Infinity : at;
 }
 
 /**
@@ -170,6 +179,8 @@ export async function verify({ exported, heads = '', leaves = '', proofs = '', k
   report.heads = known.size;
   report.tree_size = Math.max(0, ...known.keys());
   const seen = new Set();
+  const unsealed = [];
+  let lastSealed = -Infinity;
   for (const line of exported.split('\n').filter((text) => text.trim())) {
     const entry = JSON.parse(line);
     report.entries++;
@@ -177,21 +188,33 @@ export async function verify({ exported, heads = '', leaves = '', proofs = '', k
     const place = entry.log_index;
     const wrong = await within(entry);
     for (const [kind, what] of wrong) found(kind, place, entry.event_id, what);
-    if (place === null || place === undefined) { report.waiting++; continue; }
-    const there = all.length > 0 && place < good ? all[place] : proven.get(place);
+    if (place === null || place === undefined) {
+      report.waiting++;
+      unsealed.push({ event_id: entry.event_id, recorded: time(entry), leaf: await leafHash(entry.leaf) });
+      continue;
+    }
+    if (!Number.isInteger(place)) throw new Error('A log_index is no whole number.');
+    const there = all.length > 0 && place >= 0 && place < good ? all[place] : proven.get(place);
     const leaf = await leafHash(entry.leaf);
     if (there === undefined) {
       if (all.length === 0) found('unproven', place, entry.event_id, 'there is no proof for it that holds');
-      else if (place >= report.tree_size) found('inserted', place, entry.event_id, 'it claims a place that no signed head covers');
+      else if (place < 0 || place >= report.tree_size) found('inserted', place, entry.event_id, 'it claims a place that no signed head covers');
     } else if (all.length > 0 && seen.has(place)) {
       found('inserted', place, entry.event_id, 'another entry is at that place');
     } else {
       seen.add(place);
       const elsewhere = there === leaf ? place : all.indexOf(leaf);
-      if (there === leaf) report.proven += wrong.length === 0 ? 1 : 0;
+      if (there === leaf) {
+        if (wrong.length === 0) { report.proven++; lastSealed = Math.max(lastSealed, time(entry)); }
+      }
       else if (elsewhere >= 0 && elsewhere < good) found('moved', place, entry.event_id, `it was sealed at ${elsewhere}`);
       else found('changed', place, entry.event_id, 'it is not what was sealed at that place');
     }
+  }
+  // Whoever puts an entry in, and keeps it from the sealer, lets it wait for ever.
+  const sealed = new Set([...all, ...proven.values()]);
+  for (const { event_id, recorded, leaf } of unsealed) {
+    if (recorded < lastSealed - LONGEST_WAIT && !sealed.has(leaf)) found('inserted', null, event_id, 'it claims to have been recorded more than a day before others that are sealed, and is not sealed');
   }
   for (let place = 0; complete && place < good; place++) {
     if (!seen.has(place)) found('removed', place, null, 'an entry was sealed there, and is not in the export');
