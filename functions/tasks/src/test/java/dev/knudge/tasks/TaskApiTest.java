@@ -540,7 +540,9 @@ class TaskApiTest {
             "{\"action\":\"delete\"}",
             "{\"action\":\"delete\",\"ids\":[7]}",
             "{\"action\":\"delete\",\"ids\":[],\"filter\":\"all\"}",
-            "{\"action\":\"delete\",\"filter\":\"(\"}")) {
+            "{\"action\":\"delete\",\"filter\":\"(\"}",
+            "{\"action\":\"delete\",\"filter\":\"#x\",\"expected_count\":\"3\"}",
+            "{\"action\":\"delete\",\"filter\":\"#x\",\"expected_count\":3.0}")) {
       assertThat(send("POST", "/api/tasks/bulk", body).statusCode()).as(body).isEqualTo(422);
     }
   }

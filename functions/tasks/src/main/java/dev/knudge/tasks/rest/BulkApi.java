@@ -171,12 +171,13 @@ final class BulkApi {
   private List<String> meant(Caller caller, Map<String, @Nullable Object> fields) {
     Object ids = fields.get("ids");
     Object filter = fields.get("filter");
+    @Nullable Long expected = expected(fields.get("expected_count"));
     if ((ids == null) == (filter == null)) {
       throw invalid("", "Give either ids, an array of task ids, or filter; and not both.");
     }
     List<String> meant =
         filter == null ? ids(ids) : found(caller, filter, zone(fields.get("time_zone")));
-    if (fields.get("expected_count") instanceof Long expected && expected != meant.size()) {
+    if (expected != null && expected != meant.size()) {
       throw new ProblemException(
           Refusals.problem(
               new TaskRefusal.Conflict(
@@ -187,6 +188,15 @@ final class BulkApi {
                       + ". Nothing was done; look at what the filter finds now.")));
     }
     return meant;
+  }
+
+  /** What is meant to keep too much from being done must not be passed over because it is written as 3.0 or "3". */
+  private static @Nullable Long expected(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Long count -> count;
+      default -> throw invalid("/expected_count", "expected_count must be a whole number, as 3.");
+    };
   }
 
   private static List<String> ids(@Nullable Object value) {

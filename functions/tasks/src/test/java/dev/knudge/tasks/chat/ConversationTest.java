@@ -440,6 +440,20 @@ class ConversationTest {
     return new Said(answer.json());
   }
 
+  @Test
+  void all_that_are_due_on_a_day_are_completed_and_words_to_nothing_make_no_task() {
+    say("add milk today");
+    say("add bread tomorrow");
+
+    assertThat(say("complete all tasks due today").tasks())
+        .extracting(task -> task.get("title"))
+        .containsExactly("milk");
+    for (String nothing : List.of("yes", "no", "never mind", "cancel.")) {
+      assertThat(say(nothing).actions()).as(nothing).isEmpty();
+    }
+    assertThat(count()).isEqualTo(2);
+  }
+
   private static Answer post(
       RunningFunction pod,
       String user,

@@ -74,8 +74,12 @@ final class ActionReader {
       return new Intent.Reopen(selectors.read(target));
     }
     target = match(COMPLETE, text);
-    if (target != null && !isTitle(target)) {
-      return new Intent.Complete(selectors.read(target));
+    if (target != null) {
+      Selector which = selectors.read(target);
+      // A date tells "all tasks due today" from others, and no task that is meant by its title.
+      if (which instanceof Selector.Matching || !isTitle(target)) {
+        return new Intent.Complete(which);
+      }
     }
     target = match(DELETE, text);
     if (target != null) {

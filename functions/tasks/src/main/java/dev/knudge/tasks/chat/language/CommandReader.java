@@ -26,6 +26,9 @@ public final class CommandReader {
   private static final Pattern THANKS =
       Pattern.compile(
           "(?i)^(?:thanks|thank you|thx|ty|cheers|great|cool|nice|perfect|ok|okay|awesome|good job)(?: (?:a lot|so much|very much))?[.!, ]*$");
+  private static final Pattern TO_NOTHING =
+      Pattern.compile(
+          "(?i)^(?:yes|y|yeah|yep|yup|sure|no|n|nope|never ?mind|forget it|cancel|stop|abort|bye|goodbye|redo)[.!, ]*$");
   private static final Pattern ZONE =
       Pattern.compile(
           "(?i)^(?:set |change )?(?:my )?time ?zone (?:is |to |= ?)?(?<zone>[A-Za-z_+-]+(?:/[A-Za-z_+0-9-]+)*)[.!]?$");
@@ -110,6 +113,12 @@ public final class CommandReader {
     }
     if (HELLO.matcher(text).matches()) {
       return new Intent.Courtesy("Hello. Tell me what to do, ask what is due, or say help.");
+    }
+    if (TO_NOTHING.matcher(text).matches()) {
+      return new Intent.Courtesy(
+          "There is nothing that I asked or began, so nothing was done. To have a task of this name, say “add "
+              + text.strip()
+              + "”.");
     }
     Matcher zone = ZONE.matcher(text);
     if (zone.matches()) {

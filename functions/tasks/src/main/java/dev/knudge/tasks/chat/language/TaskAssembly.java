@@ -10,12 +10,19 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what was found in a text: a task, what it was read from, and what has to be asked. */
 final class TaskAssembly {
   private static final List<LocalTime> USUAL_HOURS =
       List.of(LocalTime.of(9, 0), LocalTime.NOON, LocalTime.of(18, 0));
+
+  /** Days that are told in words that are not read: a time beside them is not today's. */
+  private static final Pattern UNREAD_DAY =
+      Pattern.compile(
+          "(?i)\\b(?:new year['’]?s|christmas|xmas|easter|thanksgiving|halloween|valentine['’]?s"
+              + "|(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?:day)?s?(?:/(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?:day)?s?)+)(?!\\p{L})");
 
   private final Moment moment;
   private final Tokens tokens;
@@ -78,6 +85,11 @@ final class TaskAssembly {
     if (doubts.isEmpty() && (meant.size() != 1 || isCounted)) {
       doubts.add(
           isSplit ? whichOfSplit(first, found.getLast(), meant) : which(whole, meant, isCounted));
+    }
+    boolean isDayAssumed = whole.day() == null && whole.exact() == null && phrases.repeat == null;
+    if (doubts.isEmpty() && isDayAssumed && UNREAD_DAY.matcher(tokens.text()).find()) {
+      Span span = tokens.span(whole.from(), whole.to());
+      doubts.add(new Doubt(span, "On which day is “" + span.in(tokens.text()) + "”?", List.of()));
     }
     Due due = meant.isEmpty() || !doubts.isEmpty() ? null : meant.getFirst();
     for (WhenReading each : found) {
