@@ -25,7 +25,11 @@ final class SettingRules implements Rule {
       Map.of(
           "PORT", "Knative sets it, and refuses it in a manifest",
           "K_SINK", "a SinkBinding sets it where there is one",
-          "JWT_JWKS_URL", "an overlay sets it in place of JWT_SECRET");
+          "JWT_JWKS_URL", "an overlay sets it in place of JWT_SECRET",
+          "CHAT_MODEL_PROVIDER", "an overlay sets it where the chat is to ask a model",
+          "CHAT_MODEL_URL", "as CHAT_MODEL_PROVIDER",
+          "CHAT_MODEL_NAME", "as CHAT_MODEL_PROVIDER",
+          "CHAT_MODEL_KEY", "as CHAT_MODEL_PROVIDER");
 
   /** Kafka's own default: a record stays until its segment is closed and has expired. */
   private static final Duration SEGMENT = Duration.ofDays(7);

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The project's own manifests run with real Kafka and PostgreSQL; only the function is a stand-in, so that this module needs none. */
+/** The project's own manifests run with real Kafka and PostgreSQL; only the functions are stand-ins, so that this module needs none. */
 class LocalClusterTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -48,18 +49,18 @@ class LocalClusterTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    StandIn.build(folder.resolve("apps/audit"), "audit");
+    List<String> functions = functions();
+    for (String function : functions) {
+      StandIn.build(folder.resolve("apps").resolve(function), function);
+    }
     flags.put("data.folder", folder.resolve("data").toString());
     flags.put("applications", folder.resolve("apps").toString() + "/{name}");
     List<ServerSocket> free = new ArrayList<>();
-    for (String port :
-        List.of(
-            "kafka.port",
-            "postgres.port",
-            "mail.port",
-            "sink.port",
-            "admin.port",
-            "service.audit.port")) {
+    List<String> ports =
+        new ArrayList<>(
+            List.of("kafka.port", "postgres.port", "mail.port", "sink.port", "admin.port"));
+    functions.forEach(function -> ports.add("service." + function + ".port"));
+    for (String port : ports) {
       ServerSocket socket = new ServerSocket(0);
       free.add(socket);
       flags.put(port, Integer.toString(socket.getLocalPort()));
@@ -69,6 +70,16 @@ class LocalClusterTest {
     }
     settings = settings();
     cluster = cluster();
+  }
+
+  private static List<String> functions() throws IOException {
+    try (Stream<Path> folders = Files.list(Path.of("../knative/base"))) {
+      return folders
+          .filter(Files::isDirectory)
+          .map(function -> function.getFileName().toString())
+          .sorted()
+          .toList();
+    }
   }
 
   @AfterEach

@@ -25,7 +25,9 @@ import org.postgresql.Driver;
  */
 final class StandIn {
 
-  private static final String SCHEMA = "audit";
+  /** Its jar is named as the function is, and so is the schema. */
+  private static final String SCHEMA =
+      System.getProperty("java.class.path").replace(".jar", "").replace('-', '_');
 
   private StandIn() {}
 
