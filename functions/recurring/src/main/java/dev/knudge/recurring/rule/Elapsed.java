@@ -1,6 +1,7 @@
 package dev.knudge.recurring.rule;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
@@ -47,18 +48,27 @@ final class Elapsed {
     this.last = clock.at(Schedule.LAST_DAY.atTime(23, 59, 59)).instant().getEpochSecond();
   }
 
-  /** Those strictly after a local time; null for all. */
-  Sequence after(@Nullable LocalDateTime after) {
-    return new Walk(after == null || after.isBefore(start.local()) ? null : after);
+  /**
+   * Those strictly after a local time; null for all. What comes after {@code upTo} may be left out: some rules take long to find that
+   * nothing does.
+   */
+  Sequence after(@Nullable LocalDateTime after, Instant upTo) {
+    return new Walk(
+        after == null || after.isBefore(start.local()) ? null : after,
+        // where the clock was moved by half an hour, an hour's times may come before what it is
+        // counted by
+        Math.min(last, upTo.getEpochSecond() + Frequency.HOURLY.seconds()));
   }
 
   private final class Walk implements Sequence {
     private final Queue<Occurrence> pending = new ArrayDeque<>();
     private @Nullable LocalDateTime given;
+    private final long end;
     private long at;
 
-    Walk(@Nullable LocalDateTime after) {
+    Walk(@Nullable LocalDateTime after, long end) {
       given = after;
+      this.end = end;
       long from = after == null ? base : clock.reaches(after);
       at = base + Math.max(0, Math.floorDiv(from - base, step)) * step;
     }
@@ -73,7 +83,7 @@ final class Elapsed {
             return next;
           }
         }
-        if (at > last || !open()) {
+        if (at > end || !open()) {
           return null;
         }
       }

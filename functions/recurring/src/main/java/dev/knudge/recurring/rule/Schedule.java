@@ -57,7 +57,7 @@ public final class Schedule {
     this.generator =
         rule.frequency().shorterThanDaily()
             ? new Elapsed(completed, start, clock)::after
-            : new Days(completed, start, clock)::after;
+            : days(new Days(completed, start, clock));
     for (LocalDateTime date : rDates) {
       Occurrence occurrence = clock.at(date.truncatedTo(ChronoUnit.SECONDS));
       added.put(occurrence.local(), occurrence);
@@ -90,7 +90,7 @@ public final class Schedule {
       check("rdates", rDates);
       Schedule schedule =
           new Schedule(read, start.truncatedTo(ChronoUnit.SECONDS), zone, exDates, rDates);
-      if (schedule.generator.after(null).next() == null) {
+      if (schedule.generator.after(null, Instant.MAX).next() == null) {
         throw Fault.inRule(
             "The rule never occurs: from its start to the year 9999 there is no time that all its parts fit.");
       }
@@ -146,7 +146,7 @@ public final class Schedule {
 
   /** The first occurrence strictly after that local time; empty where the recurrence has ended. */
   public Optional<Occurrence> next(LocalDateTime after) {
-    return Optional.ofNullable(occurrences(after).next());
+    return Optional.ofNullable(occurrences(after, Instant.MAX).next());
   }
 
   /** Those strictly after {@code after} and not later than {@code upTo}, in order, at most {@code limit}. */
@@ -156,7 +156,7 @@ public final class Schedule {
 
   /** How many occurrences are strictly after {@code after} and not later than {@code upTo}; at most {@code cap}, and at most a million. */
   public long countUpTo(LocalDateTime after, Instant upTo, long cap) {
-    Sequence occurrences = occurrences(after);
+    Sequence occurrences = occurrences(after, upTo);
     long most = Math.min(cap, MAX_COUNTED);
     long counted = 0;
     while (counted < most) {
@@ -199,7 +199,7 @@ public final class Schedule {
 
   private List<Occurrence> collect(@Nullable LocalDateTime after, Instant upTo, int limit) {
     List<Occurrence> found = new ArrayList<>();
-    Sequence occurrences = occurrences(after);
+    Sequence occurrences = occurrences(after, upTo);
     while (found.size() < limit) {
       Occurrence next = occurrences.next();
       if (next == null || next.instant().isAfter(upTo)) {
@@ -211,20 +211,20 @@ public final class Schedule {
   }
 
   /** The rule's occurrences within COUNT and UNTIL, those added, and not those left out. */
-  private Sequence occurrences(@Nullable LocalDateTime after) {
-    Sequence bounded = bounded(after);
+  private Sequence occurrences(@Nullable LocalDateTime after, Instant upTo) {
+    Sequence bounded = bounded(after, upTo);
     Iterator<Occurrence> dates =
         (after == null ? added : added.tailMap(after, false)).values().iterator();
     return new Merged(bounded, dates, excluded);
   }
 
-  private Sequence bounded(@Nullable LocalDateTime after) {
+  private Sequence bounded(@Nullable LocalDateTime after, Instant upTo) {
     Integer count = rule.count();
     Until until = rule.until();
     if (count != null) {
-      return new Counted(generator.after(null), count, after);
+      return new Counted(generator.after(null, upTo), count, after);
     }
-    Sequence all = generator.after(after);
+    Sequence all = generator.after(after, upTo);
     if (until == null) {
       return all;
     }
@@ -234,9 +234,13 @@ public final class Schedule {
     };
   }
 
-  /** Where the rule's own occurrences come from. */
+  private static Generator days(Days days) {
+    return (after, _) -> days.after(after);
+  }
+
+  /** Where the rule's own occurrences come from; what comes after {@code upTo} may be left out. */
   private interface Generator {
-    Sequence after(@Nullable LocalDateTime after);
+    Sequence after(@Nullable LocalDateTime after, Instant upTo);
   }
 
   /** The first so many, of which those after a local time are given. */

@@ -1,6 +1,7 @@
 package dev.knudge.recurring.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Walking along a schedule, and counting anew from a completion. */
 class ScheduleTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+
+  @Test
+  void what_is_due_by_a_moment_is_found_without_a_walk_to_the_year_9999() {
+    // On 31 December it was 10:00 in the rhythm of 09:00 only while wartime was kept.
+    var read =
+        Schedule.read(
+            "FREQ=HOURLY;INTERVAL=24;BYHOUR=10;BYYEARDAY=366;BYDAY=SU",
+            LocalDateTime.parse("1940-01-01T09:00:00"),
+            ZoneId.of("America/New_York"),
+            List.of(),
+            List.of());
+    Schedule schedule = ((RuleReading.Understood) read).schedule();
+    assertTimeoutPreemptively(
+        Duration.ofMinutes(2),
+        () -> {
+          for (int i = 0; i < 500; i++) {
+            assertThat(schedule.after(LocalDateTime.MIN, Instant.parse("2026-11-21T00:00:00Z"), 5))
+                .extracting(occurrence -> occurrence.local().toString())
+                .containsExactly("1944-12-31T10:00");
+          }
+        });
+  }
 
   @Test
   void dates_left_out_were_counted_and_dates_added_are_not() {
