@@ -34,10 +34,14 @@ create table sealing (
     only_one    boolean primary key default true check (only_one),
     recorded_in xid8    not null default '0',
     sequence    bigint  not null default 0,
-    token       bigint  not null default 0
+    token       bigint  not null default 0,
+    cluster     text,
+    restored    boolean not null default false
 );
 comment on table sealing is 'Entries up to here, by transaction and then by sequence, are sealed. By transaction, because a transaction that is older than all that run has no more entries to come, while a sequence number may turn up late.';
 comment on column sealing.token is 'The fencing token of the last lease under which anybody sealed: an earlier holder that wakes up late finds it greater than its own.';
+comment on column sealing.cluster is 'Whose transaction numbers these are: the identity of the PostgreSQL cluster. A dump restored into another cluster begins anew.';
+comment on column sealing.restored is 'The database came from another cluster, and what it brought along is being looked through: its transaction numbers mean nothing here.';
 insert into sealing default values;
 
 create index entry_by_transaction on entry (recorded_in, sequence);

@@ -9,6 +9,7 @@ import dev.knudge.audit.store.EntryStore;
 import dev.knudge.runtime.problem.Parameters;
 import dev.knudge.runtime.problem.Problem;
 import dev.knudge.runtime.problem.ProblemException;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -113,10 +114,11 @@ final class ProofApi {
   @Produces("text/plain; charset=utf-8")
   HttpResponse<StreamedFile> leaves(HttpRequest<?> request) {
     long size = head(size(Parameters.of(request), "size")).treeSize();
-    return HttpResponse.ok(
+    StreamedFile lines =
         new StreamedFile(
             new SequenceInputStream(new LeafLines(log, size)),
-            MediaType.of("text/plain; charset=utf-8")));
+            MediaType.of("text/plain; charset=utf-8"));
+    return HttpResponse.ok(lines).header(HttpHeaders.CACHE_CONTROL, "no-store");
   }
 
   /** The latest head, or the one of a size, as a signed note. */

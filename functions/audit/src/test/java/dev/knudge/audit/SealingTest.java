@@ -198,6 +198,24 @@ class SealingTest {
   }
 
   @Test
+  void a_database_restored_elsewhere_is_looked_through_though_the_numbers_have_caught_up() {
+    RunningFunction audit = pod(Map.of());
+    record(audit, 3);
+    tick(audit);
+    record(audit, 2);
+    // Its bookmark lies behind what the other cluster has reached, as if nothing were amiss.
+    audit.execute(
+        "update audit.sealing set cluster = 'another', recorded_in = pg_current_xact_id(), sequence = 9223372036854775807");
+
+    tick(audit);
+    record(audit, 1);
+    tick(audit);
+
+    assertThat(SealedLog.assertWhole(database)).isEqualTo(6);
+    assertThat(audit.query("select restored from audit.sealing")).containsExactly("f");
+  }
+
+  @Test
   void all_keys_sign_and_the_current_one_comes_first() {
     String former = AuditDatabase.SIGNING_KEY;
     RunningFunction audit =

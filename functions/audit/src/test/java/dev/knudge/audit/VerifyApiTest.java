@@ -129,6 +129,43 @@ class VerifyApiTest {
   }
 
   @Test
+  void an_entry_that_was_put_in_behind_the_seal_is_found() {
+    filled();
+    AuditDatabase.unguarded(
+        database,
+        "create temp table forged as select * from audit.entry where event_id = 'event-3'",
+        "update forged set sequence = -1, event_id = 'forged'",
+        "insert into audit.entry select * from forged");
+
+    Map<String, Object> own = own("");
+    all();
+    await().atMost(Duration.ofSeconds(30)).until(() -> all().get("state").equals("done"));
+
+    assertThat(own).containsEntry("holds", false);
+    assertThat(all()).containsEntry("holds", false);
+    assertThat((List<?>) all().get("findings"))
+        .extracting(finding -> Json.members(finding).get("kind"))
+        .contains("inserted");
+  }
+
+  @Test
+  void what_is_done_to_a_trail_that_does_not_grow_is_found_when_it_is_asked_again_later() {
+    filled();
+    all();
+    await().atMost(Duration.ofSeconds(30)).until(() -> all().get("state").equals("done"));
+    assertThat(all()).containsEntry("holds", true);
+    AuditDatabase.unguarded(
+        database, "update audit.entry set type = 'task.deleted' where event_id = 'event-3'");
+    audit.execute(
+        "update audit.verification set finished_at = finished_at - interval '11 minutes'");
+
+    all();
+    await().atMost(Duration.ofSeconds(30)).until(() -> all().get("state").equals("done"));
+
+    assertThat(all()).containsEntry("holds", false);
+  }
+
+  @Test
   void a_check_that_a_dead_pod_began_is_finished_by_a_tick() {
     filled();
     audit.execute(

@@ -35,9 +35,15 @@ import org.jspecify.annotations.Nullable;
 class SealStore {
   private static final String SOURCE = "/audit";
 
-  /** The database was restored into a cluster that numbers its transactions anew when the bookmark lies in the future; old entries that are not sealed yet lie there, too. */
+  /**
+   * A database that was restored into another cluster, or whose bookmark lies in the future, holds entries with numbers of transactions that mean nothing here, those that are not
+   * sealed yet among them: all of it is looked through once, whatever the numbers are.
+   */
   private static final String BOOKMARK =
-      "select recorded_in::text, sequence, token, recorded_in >= pg_snapshot_xmax(pg_current_snapshot()) from sealing for update";
+      """
+      select recorded_in::text, sequence, token, restored or recorded_in >= pg_snapshot_xmax(pg_current_snapshot()), here.cluster, sealing.cluster <> here.cluster
+      from sealing cross join (select system_identifier::text as cluster from pg_control_system()) as here for update of sealing\
+      """;
 
   private static final String NEXT =
       """
@@ -52,7 +58,7 @@ class SealStore {
       """;
 
   private static final String MOVE =
-      "update sealing set recorded_in = ?::xid8, sequence = ?, token = ?";
+      "update sealing set recorded_in = ?::xid8, sequence = ?, token = ?, cluster = ?, restored = ?";
   private static final String ADD_LEAVES =
       "insert into log_leaf (log_index, sequence, leaf_hash) select ? + place - 1, sequence, leaf_hash from unnest(?::bigint[], ?::bytea[]) with ordinality as leaf (sequence, leaf_hash, place)";
   private static final String ADD_NODES =
@@ -85,7 +91,13 @@ class SealStore {
    */
   record Batch(int added, boolean more, List<OutboxRow> announced) {}
 
-  private record Bookmark(String recordedIn, long sequence, long token, boolean inFuture) {}
+  /**
+   * How far sealing is.
+   *
+   * @param foreign whether the numbers of transactions up to here are another cluster's
+   */
+  private record Bookmark(
+      String recordedIn, long sequence, long token, boolean foreign, String cluster) {}
 
   private record Next(String recordedIn, long sequence, Hash leaf, boolean sealed) {}
 
@@ -115,17 +127,23 @@ class SealStore {
     List<Next> fresh = next.stream().filter(entry -> !entry.sealed()).toList();
     List<OutboxRow> announced = fresh.isEmpty() ? List.of() : add(connection, fresh);
     boolean full = next.size() == limit;
-    if (!full && bookmark.inFuture()) {
+    if (!full && bookmark.foreign()) {
       // All that the restored database brought along is sealed; from here on, this cluster's
       // numbers count.
-      move(connection, "0", 0, token);
+      move(connection, new Bookmark("0", 0, token, false, bookmark.cluster()));
       return new Batch(fresh.size(), true, announced);
     }
-    if (next.isEmpty()) {
-      move(connection, bookmark.recordedIn(), bookmark.sequence(), token);
-    } else {
-      move(connection, next.getLast().recordedIn(), next.getLast().sequence(), token);
-    }
+    Bookmark reached =
+        next.isEmpty()
+            ? new Bookmark(
+                bookmark.recordedIn(), bookmark.sequence(), token, false, bookmark.cluster())
+            : new Bookmark(
+                next.getLast().recordedIn(),
+                next.getLast().sequence(),
+                token,
+                bookmark.foreign(),
+                bookmark.cluster());
+    move(connection, reached);
     return new Batch(fresh.size(), full, announced);
   }
 
@@ -181,7 +199,11 @@ class SealStore {
       if (!row.next()) {
         throw new BrokenLogException("The sealer's bookmark is gone.");
       }
-      return new Bookmark(row.getString(1), row.getLong(2), row.getLong(3), row.getBoolean(4));
+      String cluster = row.getString(5);
+      return row.getBoolean(6)
+          ? new Bookmark("0", 0, row.getLong(3), true, cluster)
+          : new Bookmark(
+              row.getString(1), row.getLong(2), row.getLong(3), row.getBoolean(4), cluster);
     }
   }
 
@@ -190,7 +212,7 @@ class SealStore {
     try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
       statement.setString(1, bookmark.recordedIn());
       statement.setLong(2, bookmark.sequence());
-      statement.setBoolean(3, bookmark.inFuture());
+      statement.setBoolean(3, bookmark.foreign());
       statement.setInt(4, limit);
       List<Next> next = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery()) {
@@ -207,12 +229,13 @@ class SealStore {
     }
   }
 
-  private static void move(Connection connection, String recordedIn, long sequence, long token)
-      throws SQLException {
+  private static void move(Connection connection, Bookmark to) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(MOVE)) {
-      statement.setString(1, recordedIn);
-      statement.setLong(2, sequence);
-      statement.setLong(3, token);
+      statement.setString(1, to.recordedIn());
+      statement.setLong(2, to.sequence());
+      statement.setLong(3, to.token());
+      statement.setString(4, to.cluster());
+      statement.setBoolean(5, to.foreign());
       statement.executeUpdate();
     }
   }

@@ -41,6 +41,14 @@ final class EntryCheck {
     };
   }
 
+  /** What is said of an entry that the sealer went past without sealing it. */
+  static Finding passedOver(Recorded entry) {
+    return found(
+        Kind.INSERTED,
+        entry,
+        "it is not sealed, though what was recorded after it is: it was put in between");
+  }
+
   private static boolean isCommittedTo(Disclosure.Readable readable, Recorded entry) {
     return HexFormat.of()
         .formatHex(Commitment.of(readable.salt(), readable.text()))

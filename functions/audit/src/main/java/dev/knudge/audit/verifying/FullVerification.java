@@ -16,10 +16,12 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,9 @@ public class FullVerification implements TickHandler {
   private static final Logger LOG = LoggerFactory.getLogger(FullVerification.class);
   private static final int LEAVES = 5_000;
   private static final int ENTRIES = 500;
+
+  /** A result is told again for so long: asking for it must not begin another, and somebody may tamper with a trail that does not grow. */
+  private static final Duration TOLD_AGAIN = Duration.ofMinutes(10);
 
   private final TransactionOperations<Connection> transactions;
   private final EntryStore entries;
@@ -51,7 +56,7 @@ public class FullVerification implements TickHandler {
     this.clock = clock;
   }
 
-  /** The state of the one under way, or of the last one; begins another where the log has grown since. Empty while nothing is sealed. */
+  /** The state of the one under way, or of the last one; begins another where the log has grown since, or ten minutes have passed. Empty while nothing is sealed. */
   public Optional<Progress> ask() {
     Optional<SealedCheckpoint> head = log.latest();
     if (head.isEmpty()) {
@@ -62,8 +67,7 @@ public class FullVerification implements TickHandler {
         transactions.executeWrite(status -> {
           Connection connection = status.getConnection();
           Optional<Progress> latest = VerificationStore.latest(connection);
-          if (latest.isPresent()
-              && (latest.get().finishedAt == null || latest.get().treeSize == size)) {
+          if (latest.isPresent() && isTold(latest.get(), size)) {
             return latest;
           }
           VerificationStore.start(connection, size, clock.instant());
@@ -73,6 +77,11 @@ public class FullVerification implements TickHandler {
       goOn();
     }
     return state;
+  }
+
+  private boolean isTold(Progress latest, long size) {
+    return latest.finishedAt == null
+        || latest.treeSize == size && latest.finishedAt.plus(TOLD_AGAIN).isAfter(clock.instant());
   }
 
   @Override
@@ -167,12 +176,23 @@ public class FullVerification implements TickHandler {
     }
   }
 
+  static List<Long> unsealed(Page<Recorded> page) {
+    return page.items().stream()
+        .filter(entry -> entry.logIndex() == null)
+        .map(Recorded::sequence)
+        .toList();
+  }
+
   private void entries(Connection connection, Progress progress) throws SQLException {
     Page<Recorded> page = entries.page(Question.all(null), progress.cursor, ENTRIES);
     List<Long> places =
         page.items().stream().map(Recorded::logIndex).filter(Objects::nonNull).toList();
     Map<Long, Hash> leaves = VerificationStore.leavesAt(connection, places);
+    Set<Long> passedOver = VerificationStore.passedOver(connection, unsealed(page));
     for (Recorded entry : page.items()) {
+      if (passedOver.contains(entry.sequence())) {
+        progress.add(EntryCheck.passedOver(entry));
+      }
       EntryCheck.finding(entry, entry.logIndex() == null ? null : leaves.get(entry.logIndex()))
           .ifPresent(progress::add);
     }

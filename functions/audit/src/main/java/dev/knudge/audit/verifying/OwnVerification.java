@@ -12,10 +12,13 @@ import dev.knudge.audit.verifier.Finding;
 import dev.knudge.audit.verifier.Finding.Kind;
 import dev.knudge.runtime.paging.Cursor;
 import dev.knudge.runtime.paging.Page;
+import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a user's own entries, a page at a time: each is what was sealed, and a proof leads from it to the head. */
@@ -24,10 +27,13 @@ public class OwnVerification {
   /** A second's work or so. */
   private static final int PAGE = 500;
 
+  private final TransactionOperations<Connection> transactions;
   private final EntryStore entries;
   private final LogStore log;
 
-  OwnVerification(EntryStore entries, LogStore log) {
+  OwnVerification(
+      TransactionOperations<Connection> transactions, EntryStore entries, LogStore log) {
+    this.transactions = transactions;
     this.entries = entries;
     this.log = log;
   }
@@ -56,6 +62,12 @@ public class OwnVerification {
     }
     SealedCheckpoint head = latest.get();
     List<Finding> findings = new ArrayList<>();
+    Set<Long> passedOver =
+        transactions.executeRead(status ->
+            VerificationStore.passedOver(status.getConnection(), FullVerification.unsealed(page)));
+    page.items().stream()
+        .filter(entry -> passedOver.contains(entry.sequence()))
+        .forEach(entry -> findings.add(EntryCheck.passedOver(entry)));
     int proven =
         log.withTree(
             head.treeSize(),

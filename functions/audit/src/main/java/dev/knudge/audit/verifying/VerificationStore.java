@@ -12,9 +12,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of verifications; each in the transaction of the connection. */
@@ -33,6 +35,16 @@ final class VerificationStore {
       """;
   private static final String ARCHIVED =
       "select exists (select from pg_class where relnamespace = current_schema()::regnamespace and relname ~ '^entry_.*_archived')";
+
+  /** Nothing is said while a restored database is looked through: the numbers of its transactions mean nothing yet. */
+  private static final String PASSED_OVER =
+      """
+      select entry.sequence from entry, sealing
+      where entry.sequence = any (?::bigint[]) and (entry.recorded_in, entry.sequence) <= (sealing.recorded_in, sealing.sequence)
+        and not sealing.restored and sealing.recorded_in < pg_snapshot_xmax(pg_current_snapshot())
+        and sealing.cluster = (select system_identifier::text from pg_control_system())
+        and not exists (select from log_leaf where log_leaf.sequence = entry.sequence)\
+      """;
 
   private VerificationStore() {}
 
@@ -107,6 +119,24 @@ final class VerificationStore {
         }
       }
       return leaves;
+    }
+  }
+
+  /** Which of these entries the sealer went past and did not seal. */
+  static Set<Long> passedOver(Connection connection, Collection<Long> sequences)
+      throws SQLException {
+    if (sequences.isEmpty()) {
+      return Set.of();
+    }
+    try (PreparedStatement statement = connection.prepareStatement(PASSED_OVER)) {
+      statement.setArray(1, connection.createArrayOf("bigint", sequences.toArray()));
+      Set<Long> passed = new HashSet<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          passed.add(rows.getLong(1));
+        }
+      }
+      return passed;
     }
   }
 
