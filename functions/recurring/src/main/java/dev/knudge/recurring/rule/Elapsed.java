@@ -24,7 +24,9 @@ final class Elapsed {
   private final WallClock clock;
   private final Limits limits;
   private final Occurrence start;
+  private final ChronoUnit unit;
   private final long base;
+  private final long length;
   private final long step;
   private final long last;
 
@@ -35,7 +37,7 @@ final class Elapsed {
     this.limits = new Limits(rule);
     this.start = clock.at(start);
     LocalDateTime local = this.start.local();
-    ChronoUnit unit =
+    this.unit =
         switch (rule.frequency()) {
           case HOURLY -> ChronoUnit.HOURS;
           case MINUTELY -> ChronoUnit.MINUTES;
@@ -44,7 +46,8 @@ final class Elapsed {
     this.base =
         this.start.instant().getEpochSecond()
             - Duration.between(local.truncatedTo(unit), local).getSeconds();
-    this.step = rule.interval() * rule.frequency().seconds();
+    this.length = rule.frequency().seconds();
+    this.step = rule.interval() * length;
     this.last = clock.at(Schedule.LAST_DAY.atTime(23, 59, 59)).instant().getEpochSecond();
   }
 
@@ -53,11 +56,7 @@ final class Elapsed {
    * nothing does.
    */
   Sequence after(@Nullable LocalDateTime after, Instant upTo) {
-    return new Walk(
-        after == null || after.isBefore(start.local()) ? null : after,
-        // where the clock was moved by half an hour, an hour's times may come before what it is
-        // counted by
-        Math.min(last, upTo.getEpochSecond() + Frequency.HOURLY.seconds()));
+    return new Walk(after, Math.min(last, upTo.getEpochSecond()));
   }
 
   private final class Walk implements Sequence {
@@ -65,11 +64,13 @@ final class Elapsed {
     private @Nullable LocalDateTime given;
     private final long end;
     private long at;
+    private long change = Long.MIN_VALUE;
 
     Walk(@Nullable LocalDateTime after, long end) {
       given = after;
       this.end = end;
-      long from = after == null ? base : clock.reaches(after);
+      // after the start, too, the clock may show less than at the start
+      long from = after == null || after.isBefore(start.local()) ? base : clock.reaches(after);
       at = base + Math.max(0, Math.floorDiv(from - base, step)) * step;
     }
 
@@ -97,39 +98,65 @@ final class Elapsed {
       if (fitting == null) {
         return false;
       }
-      if (fitting.equals(local)) {
-        expand(local);
+      if (at >= change) {
+        change = clock.nextChange(at);
+      }
+      // what the clock shows beyond its next change cannot be told from here
+      long reached = Math.min(at + Duration.between(local, fitting).getSeconds(), change);
+      long beyond = reached - at - length;
+      if (beyond < 0) {
+        expand();
         at += step;
       } else {
-        long wanted = at + Duration.between(local, fitting).getSeconds();
-        // what the clock shows beyond its next change cannot be told from here
-        long reached = Math.min(wanted, clock.nextChange(at));
-        at += Math.max(1, Math.ceilDiv(reached - at, step)) * step;
+        at += Math.ceilDiv(beyond + 1, step) * step;
       }
       return true;
     }
 
-    private void expand(LocalDateTime local) {
-      List<LocalDateTime> set = new ArrayList<>();
-      switch (rule.frequency()) {
-        case HOURLY -> {
-          for (int minute : sorted(rule.byMinute())) {
-            for (int second : sorted(rule.bySecond())) {
-              set.add(local.withMinute(minute).withSecond(second));
-            }
+    /** The period from {@code at} on. Where the clock is changed within it, or had been by less than an hour, its times are not all of one hour, or day, of the clock's. */
+    private void expand() {
+      long end = at + length;
+      List<Occurrence> set = new ArrayList<>();
+      addShown(at, Math.min(change, end), set);
+      if (change < end) {
+        addShown(change, end, set);
+      }
+      pending.addAll(chosen(set));
+    }
+
+    /** Adds what fits of a part of a period in which the clock goes on evenly. */
+    private void addShown(long from, long end, List<Occurrence> set) {
+      LocalDateTime shown = clock.localAt(from);
+      LocalDateTime whole = shown.truncatedTo(unit);
+      long begun = from - Duration.between(whole, shown).getSeconds();
+      for (long each = begun; each < end; each += length) {
+        for (LocalDateTime time : times(whole)) {
+          long instant = each + Duration.between(whole, time).getSeconds();
+          if (instant >= from && instant < end && limits.fit(time)) {
+            set.add(new Occurrence(time, Instant.ofEpochSecond(instant)));
           }
         }
-        case MINUTELY ->
-            sorted(rule.bySecond()).forEach(second -> set.add(local.withSecond(second)));
-        case YEARLY, MONTHLY, WEEKLY, DAILY, SECONDLY -> set.add(local);
-      }
-      for (LocalDateTime time : chosen(set)) {
-        long instant = at + Duration.between(local, time).getSeconds();
-        pending.add(clock.occurrenceAt(instant));
+        whole = whole.plusSeconds(length);
       }
     }
 
-    private List<LocalDateTime> chosen(List<LocalDateTime> set) {
+    private List<LocalDateTime> times(LocalDateTime whole) {
+      return switch (rule.frequency()) {
+        case HOURLY -> {
+          List<LocalDateTime> set = new ArrayList<>();
+          for (int minute : sorted(rule.byMinute())) {
+            for (int second : sorted(rule.bySecond())) {
+              set.add(whole.withMinute(minute).withSecond(second));
+            }
+          }
+          yield set;
+        }
+        case MINUTELY -> sorted(rule.bySecond()).stream().map(whole::withSecond).toList();
+        case YEARLY, MONTHLY, WEEKLY, DAILY, SECONDLY -> List.of(whole);
+      };
+    }
+
+    private List<Occurrence> chosen(List<Occurrence> set) {
       if (rule.bySetPos().isEmpty()) {
         return set;
       }
@@ -188,6 +215,13 @@ final class Elapsed {
           return time;
         }
       }
+    }
+
+    boolean fit(LocalDateTime time) {
+      return (hours & 1L << time.getHour()) != 0
+          && (minutes & 1L << time.getMinute()) != 0
+          && (seconds & 1L << time.getSecond()) != 0
+          && rule.fits(time.toLocalDate());
     }
 
     private @Nullable LocalDate dayAfter(LocalDate day) {

@@ -30,7 +30,7 @@ final class ByTheMinute {
     Instant end = start.toInstant().plus(time);
     boolean hourly = parts.get("FREQ").equals("HOURLY");
     long minutes = hourly ? 60 : 1;
-    ZonedDateTime first = hourly ? start.truncatedTo(ChronoUnit.HOURS) : start;
+    ZonedDateTime first = hourly ? start.minusMinutes(start.getMinute()) : start;
     long interval = Long.parseLong(parts.getOrDefault("INTERVAL", "1"));
     TreeMap<Long, List<ZonedDateTime>> periods = new TreeMap<>();
     for (Instant each = first.toInstant();

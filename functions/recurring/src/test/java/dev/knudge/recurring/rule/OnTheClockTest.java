@@ -22,10 +22,16 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What becomes of occurrences where the wall clock is put forward or back, in five zones. */
+/** What becomes of occurrences where the wall clock is put forward or back, in six zones. */
 class OnTheClockTest {
   private static final List<String> ZONES =
-      List.of("UTC", "America/St_Johns", "Europe/Berlin", "Asia/Kolkata", "Pacific/Apia");
+      List.of(
+          "UTC",
+          "America/St_Johns",
+          "Australia/Lord_Howe",
+          "Europe/Berlin",
+          "Asia/Kolkata",
+          "Pacific/Apia");
 
   @Provide
   Arbitrary<ZoneId> zones() {
@@ -212,6 +218,59 @@ class OnTheClockTest {
             occurrence("2026-10-25T02:00:00", "2026-10-25T00:00:00Z"),
             occurrence("2026-10-25T03:00:00", "2026-10-25T02:00:00Z"),
             occurrence("2026-10-25T04:00:00", "2026-10-25T03:00:00Z"));
+  }
+
+  /** There the clock was put forward at one minute past midnight, and back at the same time of day. */
+  @Example
+  void an_hour_within_which_the_clock_is_changed_is_asked_for_each_of_its_times() {
+    assertThat(
+            Reading.schedule(
+                    "FREQ=HOURLY;BYHOUR=1,2,3", "2011-03-12T03:01:00", "America/St_Johns")
+                .first(4))
+        .containsExactly(
+            occurrence("2011-03-12T03:01:00", "2011-03-12T06:31:00Z"),
+            occurrence("2011-03-13T01:01:00", "2011-03-13T03:31:00Z"),
+            occurrence("2011-03-13T02:01:00", "2011-03-13T04:31:00Z"),
+            occurrence("2011-03-13T03:01:00", "2011-03-13T05:31:00Z"));
+    assertThat(
+            Reading.schedule(
+                    "FREQ=HOURLY;INTERVAL=2;BYHOUR=0,23;BYMINUTE=0,30",
+                    "2010-11-06T22:00:00",
+                    "America/St_Johns")
+                .first(2))
+        .containsExactly(
+            occurrence("2010-11-07T00:00:00", "2010-11-07T02:30:00Z"),
+            occurrence("2010-11-07T23:00:00", "2010-11-08T02:30:00Z"));
+    assertThat(
+            Reading.schedule(
+                    "FREQ=HOURLY;INTERVAL=2;BYHOUR=23;BYMINUTE=30",
+                    "2010-11-06T22:00:00",
+                    "America/St_Johns")
+                .first(1))
+        .containsExactly(occurrence("2010-11-06T23:30:00", "2010-11-07T03:00:00Z"));
+  }
+
+  @Example
+  void after_half_an_hour_was_added_the_minutes_are_still_those_that_the_clock_shows() {
+    assertThat(
+            Reading.schedule(
+                    "FREQ=HOURLY;BYMINUTE=0", "2011-10-02T01:00:00", "Australia/Lord_Howe")
+                .first(3))
+        .containsExactly(
+            occurrence("2011-10-02T01:00:00", "2011-10-01T14:30:00Z"),
+            occurrence("2011-10-02T03:00:00", "2011-10-01T16:00:00Z"),
+            occurrence("2011-10-02T04:00:00", "2011-10-01T17:00:00Z"));
+  }
+
+  @Example
+  void what_comes_after_the_start_but_shows_less_than_it_is_not_given_again() {
+    Schedule schedule =
+        Reading.schedule(
+            "FREQ=MINUTELY;INTERVAL=45;BYMINUTE=15,45", "2011-10-30T02:30:00", "Europe/Berlin");
+    assertThat(schedule.first(1))
+        .containsExactly(occurrence("2011-10-30T02:15:00", "2011-10-30T01:15:00Z"));
+    assertThat(schedule.next(LocalDateTime.parse("2011-10-30T02:15:00")))
+        .contains(occurrence("2011-10-30T03:45:00", "2011-10-30T02:45:00Z"));
   }
 
   @Example
