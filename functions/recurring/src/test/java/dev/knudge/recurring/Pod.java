@@ -69,7 +69,7 @@ final class Pod implements AutoCloseable {
                   Integer.toString(port)));
       Pod pod = new Pod(builder.start(), port);
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(5))
           .ignoreExceptions()
           .until(() -> pod.send("/health/readiness") == 200);
       return pod;

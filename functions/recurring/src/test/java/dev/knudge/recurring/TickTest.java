@@ -45,12 +45,12 @@ class TickTest {
             }
             return 202;
           });
-          await().atMost(Duration.ofSeconds(30)).until(() -> pod.tick() == 0);
+          await().atMost(Duration.ofMinutes(5)).until(() -> pod.tick() == 0);
         }
       }
       sink.answering(_ -> 202);
       try (Pod pod = Pod.start(database, sink.baseUrl(), folder.resolve("log"))) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> pod.tick() == 204);
+        await().atMost(Duration.ofMinutes(5)).until(() -> pod.tick() == 204);
       }
 
       Set<String> ids = new HashSet<>();
