@@ -103,6 +103,46 @@ class ConversationTest {
   }
 
   @Test
+  void sentences_that_each_tell_to_do_something_are_tasks_of_their_own() {
+    Said several = say("buy milk tomorrow. Call mom friday at 5pm. Pay rent");
+
+    assertThat(several.tasks())
+        .extracting(task -> task.get("title"))
+        .containsExactly("buy milk", "Call mom", "Pay rent");
+    assertThat(say("call Dr. Smith. She is ill").tasks()).hasSize(1);
+  }
+
+  @Test
+  void a_due_date_moves_by_so_much_later_or_earlier() {
+    say("dentist 2026-12-04 at 15:00");
+
+    assertThat(say("move dentist an hour later").task())
+        .containsEntry("due_date", "2026-12-04T16:00:00+01:00");
+    assertThat(say("move dentist 2 hours earlier").task())
+        .containsEntry("due_date", "2026-12-04T14:00:00+01:00");
+    assertThat(count()).isEqualTo(1);
+  }
+
+  @Test
+  void clearing_a_list_is_no_task_and_asks_what_is_meant() {
+    say("- one\n- two");
+
+    assertThat(say("clear my list").choices()).hasSize(3);
+    assertThat(count()).isEqualTo(2);
+    say("delete every task");
+    assertThat(say("yes").types()).containsOnly("task.deleted").hasSize(2);
+  }
+
+  @Test
+  void a_time_zone_is_set_by_its_city_and_an_unknown_one_is_asked_about() {
+    assertThat(say("set my timezone to Berlin").reply()).contains("Europe/Berlin");
+    assertThat(say("set my timezone to New York").reply()).contains("America/New_York");
+    assertThat(say("set my timezone to Mordor").choices()).hasSize(2);
+    assertThat(say("1").reply()).contains("UTC");
+    assertThat(count()).isZero();
+  }
+
+  @Test
   void what_is_ambiguous_is_asked_and_then_done_as_answered() {
     Said asked = say("dentist next friday at 5");
 

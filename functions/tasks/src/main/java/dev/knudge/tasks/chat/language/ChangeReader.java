@@ -43,6 +43,7 @@ final class ChangeReader {
   private static final List<Pattern> MOVE_BY =
       all(
           "(?<verb>postpone|push|delay|defer|move|snooze|shift|bring)\\s+(?<target>.+?)\\s+(?:back\\s+|forward\\s+|out\\s+|off\\s+)?(?:by|for)\\s+(?<value>.+)",
+          "(?<verb>postpone|push|delay|defer|move|shift|bring)\\s+(?<target>.+?)\\s+(?<value>(?:\\d+\\s*|(?:an?|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\\s+)\\S+(?:\\s+\\S+){0,3}?)\\s+(?:later|earlier)",
           "(?<verb>postpone|delay|defer|snooze)\\s+(?<target>it|that|this|the \\S+ one)\\s+(?<value>.+)");
   private static final List<Pattern> PRIORITY =
       all(
@@ -252,8 +253,9 @@ final class ChangeReader {
       return null;
     }
     boolean isEarlier =
-        matcher.group().toLowerCase(Locale.ROOT).contains(" forward ")
-            && matcher.group("verb").equalsIgnoreCase("bring");
+        matcher.group().matches("(?is).*\\searlier[.!]*")
+            || matcher.group().toLowerCase(Locale.ROOT).contains(" forward ")
+                && matcher.group("verb").equalsIgnoreCase("bring");
     return Value.of(new Alteration.MoveDue(length.value(), isEarlier ? -1 : 1));
   }
 

@@ -31,7 +31,10 @@ public final class CommandReader {
           "(?i)^(?:yes|y|yeah|yep|yup|sure|no|n|nope|never ?mind|forget it|cancel|stop|abort|bye|goodbye|redo)[.!, ]*$");
   private static final Pattern ZONE =
       Pattern.compile(
-          "(?i)^(?:set |change )?(?:my )?time ?zone (?:is |to |= ?)?(?<zone>[A-Za-z_+-]+(?:/[A-Za-z_+0-9-]+)*)[.!]?$");
+          "(?i)^(?:set |change )?(?:my )?time ?zone (?:is |to |= ?)?(?<zone>[A-Za-z_+-]+(?:(?:/| (?!time\\b))[A-Za-z_+0-9-]+)*)[.!]?$");
+  private static final Pattern CLEAR_ALL =
+      Pattern.compile(
+          "(?i)^(?:clear|empty|wipe|reset)(?: out)? (?:all )?(?:my |the )?(?:whole |entire )?(?:to-?do |task )?(?:lists?|tasks|todos|to-dos)[.!]*$");
   private static final Pattern ADD =
       Pattern.compile(
           "(?i)^(?:(?:add|create|make|new|insert|put)\\s+(?:me\\s+)?(?:a\\s+|an\\s+|the\\s+|another\\s+)?(?:new\\s+)?(?:task|todo|to-do|reminder|item|entry)s?(?:\\s+(?:to|called|named|titled|for|that says)\\s+|\\s*:\\s*|\\s+)|(?:add|create|todo|task|new task|to-do)\\s*:\\s*|(?:add|todo|create)\\s+|new task\\s+|remember to\\s+|don'?t (?:let me )?forget to\\s+|i (?:need|have|want) to\\s+|i(?:'ve| have) got to\\s+|i must\\s+|remind me to\\s+|note to self:?\\s+)(?<what>.+)$",
@@ -84,6 +87,9 @@ public final class CommandReader {
     Span span = withoutPlease(message, whole);
     String text = span.in(message);
     Intent found = conversation(text);
+    if (found instanceof Intent.Unclear(Doubt doubt)) {
+      return new Intent.Unclear(Readings.shifted(doubt, span.start()));
+    }
     found = found != null ? found : new QueryReader(moment, listings).read(text);
     found = found != null ? found : new ActionReader(moment, kept, selectors).read(message, span);
     return found != null ? found : adding(message, span);
@@ -120,12 +126,44 @@ public final class CommandReader {
               + text.strip()
               + "”.");
     }
+    if (CLEAR_ALL.matcher(text).matches()) {
+      return whatToClear(text);
+    }
     Matcher zone = ZONE.matcher(text);
     if (zone.matches()) {
       java.time.ZoneId named = dev.knudge.contracts.WireForms.timeZone(zone.group("zone"));
-      return named == null ? null : new Intent.SetZone(named);
+      named = named != null ? named : ZoneWords.ofCity(zone.group("zone"));
+      return named == null ? whichZone(text) : new Intent.SetZone(named);
     }
     return THANKS.matcher(text).matches() ? new Intent.Courtesy("You are welcome.") : null;
+  }
+
+  /** A command all the same; "time zone is hard" is none. */
+  private static @Nullable Intent whichZone(String text) {
+    if (!text.matches("(?i)(?:set|change) .*")) {
+      return null;
+    }
+    Span all = new Span(0, text.length());
+    return new Intent.Unclear(
+        new Doubt(
+            all,
+            "I know no time zone of that name. Say it as in “time zone Europe/Berlin”, or shall it be one of these?",
+            List.of(
+                new Doubt.Choice("time zone UTC", all, "time zone UTC", ""),
+                new Doubt.Choice("a new task", all, "add " + text, ""))));
+  }
+
+  private static Intent whatToClear(String text) {
+    Span all = new Span(0, text.length());
+    return new Intent.Unclear(
+        new Doubt(
+            all,
+            "What does “" + text + "” mean?",
+            List.of(
+                new Doubt.Choice(
+                    "delete the completed tasks", all, "delete all completed tasks", ""),
+                new Doubt.Choice("delete every task", all, "delete all tasks", ""),
+                new Doubt.Choice("a new task", all, "add " + text, ""))));
   }
 
   private Intent adding(String message, Span span) {

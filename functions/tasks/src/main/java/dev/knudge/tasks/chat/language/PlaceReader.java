@@ -26,7 +26,7 @@ final class PlaceReader {
     if (day != null) {
       return ordinal.value() > 5
           ? null
-          : new Found<>(rule.on(List.of(day), ordinal.value()), at + 1);
+          : new Found<>(rule.on(List.of(day), List.of(ordinal.value())), at + 1);
     }
     int workday = tokens.is(at, "workday") || tokens.is(at, "weekday") ? at + 1 : -1;
     workday = workday < 0 ? tokens.after(at, "business", "day") : workday;
@@ -37,7 +37,35 @@ final class PlaceReader {
     if (tokens.is(at, "day")) {
       return new Found<>(rule.onMonthDays(List.of(ordinal.value())), at + 1);
     }
-    return isLast ? null : monthDays(ordinal, rule);
+    Found<Rule> several = severalOf(i, rule);
+    return several != null ? several : isLast ? null : monthDays(ordinal, rule);
+  }
+
+  /** {@code 1st and 3rd friday}, {@code second and last monday}. */
+  private @Nullable Found<Rule> severalOf(int i, Rule rule) {
+    List<Integer> ordinals = new ArrayList<>();
+    int at = i;
+    while (true) {
+      boolean isLast = tokens.is(at, "last");
+      Found<Integer> next = isLast ? new Found<>(-1, at + 1) : Quantities.ordinal(tokens, at);
+      if (next == null || next.value() > 5 || next.value() == 0) {
+        return null;
+      }
+      ordinals.add(next.value());
+      DayOfWeek day = Lexicon.day(tokens.word(next.end()));
+      day = day != null ? day : Lexicon.days(tokens.word(next.end()));
+      if (day != null) {
+        return new Found<>(rule.on(List.of(day), ordinals), next.end() + 1);
+      }
+      at = next.end();
+      while (tokens.sign(at).matches("[,&]") || tokens.is(at, "and")) {
+        at++;
+      }
+      if (at == next.end()) {
+        return null;
+      }
+      at = tokens.past(at, Lexicon.THE);
+    }
   }
 
   private Found<Rule> monthDays(Found<Integer> first, Rule rule) {

@@ -17,6 +17,7 @@ final class RepeatReader {
       Set.of("starting", "beginning", "from", "start", "starts");
   private static final Set<String> UNTIL =
       Set.of("until", "till", "til", "through", "thru", "ending", "ends");
+  private static final Set<String> EXCEPT = Set.of("except", "excepting", "excluding", "but");
   private static final Set<String> REPEAT = Set.of("repeat", "repeats", "repeating", "recurring");
 
   private final Tokens tokens;
@@ -138,6 +139,7 @@ final class RepeatReader {
     if (at < 0) {
       return -1;
     }
+    at = tokens.is(at, "when") ? at + 1 : at;
     at = tokens.is(at, "the") || tokens.is(at, "last") || tokens.is(at, "its") ? at + 1 : at;
     if (Set.of("completion", "completing", "completed", "finishing", "done", "finished")
         .contains(tokens.word(at))) {
@@ -177,6 +179,32 @@ final class RepeatReader {
         || tokens.glued(at) && tokens.sign(at).equals("-");
   }
 
+  /** {@code every day except sunday}, {@code every weekday but not on fridays}: the days that are left. */
+  private @Nullable RepeatReading except(RepeatReading reading, int at) {
+    int on = tokens.isOneOf(at, EXCEPT) ? at + 1 : tokens.after(at, "other", "than");
+    on = on > 0 ? on : tokens.after(at, "apart", "from");
+    if (on < 0 || reading.rules().size() > 1) {
+      return null;
+    }
+    on = tokens.is(on, "not") || tokens.is(on, "for") ? on + 1 : on;
+    on = tokens.is(on, "on") ? on + 1 : on;
+    boolean isWeekend = tokens.is(on, "weekends") || tokens.is(on, "weekend");
+    Found<List<DayOfWeek>> out =
+        isWeekend
+            ? new Found<>(List.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY), on + 1)
+            : rules.days(on);
+    Rule rule = reading.rules().getFirst();
+    boolean isDaily = rule.unit() == Unit.DAY && rule.interval() == 1 && rule.isBare();
+    if (out == null || !isDaily && (rule.unit() != Unit.WEEK || rule.isBare())) {
+      return null;
+    }
+    List<DayOfWeek> left = new ArrayList<>(isDaily ? List.of(DayOfWeek.values()) : rule.days());
+    left.removeAll(out.value());
+    return left.isEmpty()
+        ? null
+        : reading.rules(List.of(Rule.weekly(rule.interval(), left)), out.end());
+  }
+
   private RepeatReading tail(RepeatReading head) {
     RepeatReading reading = head;
     while (true) {
@@ -194,6 +222,10 @@ final class RepeatReader {
     int completed = completion(at);
     if (completed > 0) {
       return reading.completion(completed);
+    }
+    RepeatReading excepted = except(reading, at);
+    if (excepted != null) {
+      return excepted;
     }
     RepeatReading next = reading.times().isEmpty() ? withTimes(reading, at) : null;
     next = next != null ? next : withPart(reading, at);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule of repetition as people say it, without its end.
  *
- * @param ordinal which of the {@code days} in a month: 1 to 5, or -1 for the last; 0 for each
+ * @param ordinals which of the {@code days} in a month: 1 to 5, or -1 for the last; none for each
  * @param monthDays days of a month; -1 is the last
  * @param position which of the days that fit counts, as in "the last workday"; 0 for each
  */
@@ -23,7 +23,7 @@ record Rule(
     Unit unit,
     int interval,
     List<DayOfWeek> days,
-    int ordinal,
+    List<Integer> ordinals,
     List<Integer> monthDays,
     @Nullable Month month,
     int position) {
@@ -49,20 +49,30 @@ record Rule(
   }
 
   static Rule each(Unit unit, int interval) {
-    return new Rule(unit, interval, List.of(), 0, List.of(), null, 0);
+    return new Rule(unit, interval, List.of(), List.of(), List.of(), null, 0);
   }
 
   static Rule weekly(int interval, List<DayOfWeek> days) {
     return new Rule(
-        Unit.WEEK, interval, days.stream().distinct().sorted().toList(), 0, List.of(), null, 0);
+        Unit.WEEK,
+        interval,
+        days.stream().distinct().sorted().toList(),
+        List.of(),
+        List.of(),
+        null,
+        0);
   }
 
-  Rule on(List<DayOfWeek> newDays, int newOrdinal) {
+  Rule on(List<DayOfWeek> newDays) {
+    return on(newDays, List.of());
+  }
+
+  Rule on(List<DayOfWeek> newDays, List<Integer> newOrdinals) {
     return new Rule(
         unit,
         interval,
         newDays.stream().distinct().sorted().toList(),
-        newOrdinal,
+        newOrdinals.stream().distinct().sorted().toList(),
         monthDays,
         month,
         position);
@@ -73,18 +83,18 @@ record Rule(
         unit,
         interval,
         days,
-        ordinal,
+        ordinals,
         newDays.stream().distinct().sorted().toList(),
         month,
         position);
   }
 
   Rule in(Month newMonth) {
-    return new Rule(unit, interval, days, ordinal, monthDays, newMonth, position);
+    return new Rule(unit, interval, days, ordinals, monthDays, newMonth, position);
   }
 
   Rule at(int newPosition) {
-    return new Rule(unit, interval, WORKDAYS, 0, monthDays, month, newPosition);
+    return new Rule(unit, interval, WORKDAYS, List.of(), monthDays, month, newPosition);
   }
 
   /** Whether nothing but its unit is said. */
@@ -113,11 +123,12 @@ record Rule(
           "BYMONTHDAY=" + monthDays.stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
     if (!days.isEmpty()) {
-      String which = ordinal == 0 ? "" : String.valueOf(ordinal);
+      List<String> which =
+          ordinals.isEmpty() ? List.of("") : ordinals.stream().map(String::valueOf).toList();
       parts.add(
           "BYDAY="
               + days.stream()
-                  .map(day -> which + day.name().substring(0, 2))
+                  .flatMap(day -> which.stream().map(nth -> nth + day.name().substring(0, 2)))
                   .collect(Collectors.joining(",")));
     }
     if (times.size() > 1) {
@@ -167,8 +178,10 @@ record Rule(
     if (!fitsMonthDay || (!days.isEmpty() && !days.contains(day.getDayOfWeek()))) {
       return false;
     }
-    if (ordinal != 0) {
-      return day.with(TemporalAdjusters.dayOfWeekInMonth(ordinal, day.getDayOfWeek())).equals(day);
+    if (!ordinals.isEmpty()) {
+      return ordinals.stream()
+          .anyMatch(nth ->
+              day.with(TemporalAdjusters.dayOfWeekInMonth(nth, day.getDayOfWeek())).equals(day));
     }
     return position == 0 || isAtPosition(day);
   }
@@ -204,7 +217,7 @@ record Rule(
     if (!days.isEmpty()) {
       String in =
           month == null ? "" : " of " + month.getDisplayName(TextStyle.FULL, Locale.ENGLISH);
-      return every + " on " + (ordinal == 0 ? "" : "the " + nth(ordinal)) + names + in;
+      return every + " on " + nths() + names + in;
     }
     if (month != null && !monthDays.isEmpty()) {
       return every
@@ -216,6 +229,12 @@ record Rule(
     return monthDays.isEmpty()
         ? every
         : every + " on the " + Words.list(monthDays.stream().map(Rule::dayName).toList());
+  }
+
+  private String nths() {
+    return ordinals.isEmpty()
+        ? ""
+        : "the " + Words.list(ordinals.stream().map(each -> nth(each).strip()).toList()) + " ";
   }
 
   private static String nth(int position) {

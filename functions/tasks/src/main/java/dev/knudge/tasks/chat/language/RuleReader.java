@@ -87,7 +87,7 @@ final class RuleReader {
         place.unit(),
         interval,
         place.days(),
-        place.ordinal(),
+        place.ordinals(),
         place.monthDays(),
         place.month(),
         place.position());
@@ -98,7 +98,7 @@ final class RuleReader {
         Unit.YEAR,
         1,
         place.days(),
-        place.ordinal(),
+        place.ordinals(),
         place.monthDays(),
         place.month(),
         place.position());
@@ -114,7 +114,7 @@ final class RuleReader {
     DayOfWeek day = Lexicon.day(tokens.word(i + 1));
     if (isSecond && day != null) {
       Rule everyOther = Rule.weekly(2, List.of(day));
-      Rule ofMonth = Rule.each(Unit.MONTH, 1).on(List.of(day), 2);
+      Rule ofMonth = Rule.each(Unit.MONTH, 1).on(List.of(day), List.of(2));
       int of = ofTheMonth(i + 2);
       return of > 0 ? one(ofMonth, of) : new Found<>(List.of(everyOther, ofMonth), i + 2);
     }
@@ -245,7 +245,7 @@ final class RuleReader {
     }
     DayOfWeek day = Lexicon.day(tokens.word(ordinal.end()));
     if (day != null) {
-      Rule ofMonth = Rule.each(Unit.MONTH, 1).on(List.of(day), ordinal.value());
+      Rule ofMonth = Rule.each(Unit.MONTH, 1).on(List.of(day), List.of(ordinal.value()));
       int of = ofTheMonth(ordinal.end() + 1);
       if (ordinal.value() > 5) {
         return null;
@@ -261,9 +261,10 @@ final class RuleReader {
       return null;
     }
     int of = ofTheMonth(place.end());
-    boolean isDigits = tokens.kindAt(i, Kind.ORDINAL);
+    boolean isDigits = tokens.kindAt(i, Kind.ORDINAL) || !place.value().ordinals().isEmpty();
     boolean goesOn =
         of < 0
+            && place.value().ordinals().isEmpty()
             && tokens.kindAt(place.end(), Kind.WORD)
             && !Lexicon.CLOSED.contains(tokens.word(place.end()))
             && !WhenReader.VERBS.contains(tokens.word(place.end()));
@@ -323,7 +324,7 @@ final class RuleReader {
     int place = isOn ? at + 1 : at;
     if (rule.unit() == Unit.WEEK && isOn) {
       Found<List<DayOfWeek>> days = days(place);
-      return days == null ? found : one(rule.on(days.value(), 0), days.end());
+      return days == null ? found : one(rule.on(days.value()), days.end());
     }
     if (rule.unit() == Unit.DAY && rule.interval() == 1 && isOn) {
       return found;

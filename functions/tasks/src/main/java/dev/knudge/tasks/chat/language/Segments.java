@@ -20,6 +20,8 @@ final class Segments {
           "(?i)(?:,?\\s+and\\s+then\\s+|,\\s+then\\s+)(?=(?:complete|delete|remove|mark|reopen|tag|move|set|show|list|undo)\\b)");
   private static final Pattern SEPARATOR = Pattern.compile("[;\\n\\r]");
 
+  private static final Pattern SENTENCE = Pattern.compile("(?<=[\\p{Ll}\\d])[.!]\\s+(?=\\p{Lu})");
+
   private Segments() {}
 
   /**
@@ -50,10 +52,21 @@ final class Segments {
 
   private static List<Span> commands(String message, Span text) {
     List<Span> parts = new ArrayList<>();
+    List<Span> sentences = cut(message, text, SENTENCE, true);
+    boolean isTaskEach = sentences.stream().allMatch(each -> isTask(each.in(message)));
+    if (sentences.size() > 1 && isTaskEach) {
+      return sentences;
+    }
     for (Span part : cut(message, text, NEXT, false)) {
       parts.addAll(cut(message, part, NEXT_COMMAND, false));
     }
     return parts;
+  }
+
+  /** Whether it tells to do something, as "Call mom." does and "She is ill." does not. */
+  private static boolean isTask(String sentence) {
+    Tokens tokens = new Tokens(sentence);
+    return WhenReader.VERBS.contains(tokens.word(0)) && tokens.size() > 1;
   }
 
   /** Cuts where the pattern is, but not inside double quotes. */

@@ -40,6 +40,7 @@ final class TaskAssembly {
   }
 
   TaskReading reading() {
+    doubts.addAll(phrases.unread);
     Due due = due();
     Repeat repeat = repeat(due);
     Due when = repeat != null ? repeat.first() : due;

@@ -30,11 +30,19 @@ public final class TaskReader {
     RepeatReader repeats = new RepeatReader(tokens, moment, when);
     ReminderReader reminders = new ReminderReader(tokens, when);
     MarkReader marks = new MarkReader(tokens);
+    UnreadReader unread = new UnreadReader(tokens, kept);
     int i = 0;
     while (i < tokens.size()) {
+      Found<Doubt> often = phrases.repeat == null ? unread.often(i) : null;
+      if (often != null) {
+        phrases.unread.add(often.value());
+        i = often.end();
+        continue;
+      }
       int end = at(tokens, i, phrases, when, repeats, reminders, marks);
       i = Math.max(end, i + 1);
     }
+    phrases.unread.addAll(unread.beside(phrases));
     return new TaskAssembly(moment, tokens, phrases).reading();
   }
 
@@ -87,6 +95,7 @@ public final class TaskReader {
     final Tokens tokens;
     final List<WhenReading> dues = new ArrayList<>();
     final List<ReminderReading> reminders = new ArrayList<>();
+    final List<Doubt> unread = new ArrayList<>();
     final List<Integer> tags = new ArrayList<>();
     @Nullable RepeatReading repeat;
     @Nullable Found<MarkReader.Mark> priority;
