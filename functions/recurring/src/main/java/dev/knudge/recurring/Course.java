@@ -34,17 +34,25 @@ public final class Course {
   private @Nullable Instant firstAt;
   private @Nullable LocalDateTime decidedTo;
   private @Nullable Occurrence next;
+  private @Nullable LocalDateTime cameByItself;
   private long madeCount;
 
   /**
    * @param answered requests that were answered by an instance, as far as a new one may tell of the same completion
    * @param waiting requests that could not be answered yet, oldest first
+   * @param cameByItself the latest that was made and that nobody had asked for; null where there is none, or nobody asks
    * @param now what time it is
    * @param mostMissed how many of the instances that were missed are made afterwards: the latest; from 1
    */
   public Course(
-      Series series, List<Request> answered, List<Request> waiting, Instant now, int mostMissed) {
+      Series series,
+      List<Request> answered,
+      List<Request> waiting,
+      @Nullable LocalDateTime cameByItself,
+      Instant now,
+      int mostMissed) {
     before = series;
+    this.cameByItself = cameByItself;
     this.answered = new ArrayList<>(answered);
     waitingBefore = List.copyOf(waiting);
     this.waiting = new ArrayList<>(waiting);
@@ -61,7 +69,7 @@ public final class Course {
 
   /** One that only puts the next look at its series off. */
   static Course postponed(Series series, Instant until) {
-    Course course = new Course(series, List.of(), List.of(), until, 1);
+    Course course = new Course(series, List.of(), List.of(), null, until, 1);
     course.next = series.postponed(until).next();
     return course;
   }
@@ -126,6 +134,7 @@ public final class Course {
         decidedTo = null;
         madeCount--;
       }
+      moveTo(said);
       decideTo(tookOver);
     }
     become(said, by);
@@ -212,10 +221,8 @@ public final class Course {
     LocalDateTime decided = decidedTo;
     decidedTo = null;
     settle(said, said.schedule(), tookOver, Because.CHANGE, definition().recurrence().exDates());
-    decideTo(LocalDateTime.ofInstant(tookOver, said.zone()));
-    if (decided != null) {
-      decideTo(decided);
-    }
+    decidedTo = decided;
+    decideTo(LocalDateTime.ofInstant(tookOver, definition().zone()));
     plan();
   }
 
@@ -300,6 +307,9 @@ public final class Course {
   }
 
   private void answer(Request request) {
+    if (cameMeanwhile(request)) {
+      return;
+    }
     Optional<Occurrence> following =
         definition().countsFromCompletion() ? fromCompletion(request) : bySchedule(request);
     following.ifPresent(occurrence -> {
@@ -315,6 +325,16 @@ public final class Course {
       state = State.FINISHED;
     }
     plan();
+  }
+
+  /** Whether the one that the request would have brought ahead of its time, had it come in time, has come at its time. */
+  private boolean cameMeanwhile(Request request) {
+    return cameByItself != null
+        && !definition().countsFromCompletion()
+        && schedule()
+            .next(LocalDateTime.ofInstant(request.at(), definition().zone()))
+            .filter(following -> !following.local().isAfter(cameByItself))
+            .isPresent();
   }
 
   private Optional<Occurrence> fromCompletion(Request request) {
@@ -342,7 +362,11 @@ public final class Course {
   private void make(Made instance) {
     made.add(instance);
     madeCount++;
-    decideTo(instance.occurrence().local());
+    LocalDateTime local = instance.occurrence().local();
+    if (instance.asked() == null && (cameByItself == null || local.isAfter(cameByItself))) {
+      cameByItself = local;
+    }
+    decideTo(local);
   }
 
   /** What the next tick after its time is to make. */
@@ -353,6 +377,17 @@ public final class Course {
       if (next == null) {
         state = State.FINISHED;
       }
+    }
+  }
+
+  /** What is decided up to a moment is so in another zone, too; the task itself stays what it was. */
+  private void moveTo(Definition said) {
+    if (decidedTo != null
+        && definition != null
+        && !definition.zone().equals(said.zone())
+        && !decidedTo.equals(said.itself())) {
+      decidedTo =
+          LocalDateTime.ofInstant(decidedTo.atZone(definition.zone()).toInstant(), said.zone());
     }
   }
 

@@ -132,7 +132,7 @@ final class SeriesTick implements TickHandler {
 
   private CaughtUp caughtUp(Series series, Instant now) {
     try {
-      Course course = new Course(series, List.of(), List.of(), now, settings.mostMissed());
+      Course course = new Course(series, List.of(), List.of(), null, now, settings.mostMissed());
       course.catchUp();
       Map<LocalDateTime, NewEvent> said = new LinkedHashMap<>();
       for (Made made : course.made()) {

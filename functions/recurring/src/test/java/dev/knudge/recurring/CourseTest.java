@@ -188,6 +188,24 @@ class CourseTest {
   }
 
   @Test
+  void further_west_what_is_yet_to_come_that_day_is_not_taken_for_decided() {
+    Recurrence inNewYork =
+        new Recurrence(
+            "FREQ=DAILY",
+            ZoneId.of("America/New_York"),
+            LocalDateTime.parse("2026-03-02T08:00:00"),
+            Recurrence.Mode.SCHEDULE,
+            List.of(),
+            List.of());
+    series
+        .saidAt("2026-03-02T08:00:00", said.scheduled(DAILY_AT_NINE))
+        .tick("2026-03-02T09:00:00")
+        .saidAt("2026-03-02T10:00:00", said.scheduled(inNewYork))
+        .tick("2026-03-02T14:00:00");
+    assertThat(series.made()).containsExactly("2026-03-02T09:00", "2026-03-02T08:00");
+  }
+
+  @Test
   void the_first_version_that_comes_last_still_makes_what_was_due_before_the_second() {
     NewEvent first =
         said.scheduled(DAILY_AT_NINE).version(1).at(Said.berlin("2026-03-02T08:00:00")).build();
@@ -259,6 +277,27 @@ class CourseTest {
         .saidAt("2026-03-02T08:00:00", said.scheduled(DAILY_AT_NINE))
         .saidAt("2026-03-02T08:30:00", said.generate());
     assertThat(series.made()).containsExactly("2026-03-03T09:00");
+  }
+
+  @Test
+  void a_request_that_comes_after_what_it_asked_for_brings_nothing_more() {
+    for (boolean late : List.of(false, true)) {
+      NewEvent generate = said.generate().at(Said.berlin("2026-03-02T20:00:00")).build();
+      Played played =
+          new Played()
+              .saidAt("2026-03-02T08:00:00", said.scheduled(DAILY_AT_NINE))
+              .tick("2026-03-02T09:00:00");
+      if (!late) {
+        played.hears(Said.berlin("2026-03-02T20:00:01"), generate);
+      }
+      played.tick("2026-03-03T09:00:00");
+      if (late) {
+        played.hears(Said.berlin("2026-03-03T10:00:00"), generate);
+      }
+      assertThat(played.made()).containsExactly("2026-03-02T09:00", "2026-03-03T09:00");
+      assertThat(played.series().next().local()).isEqualTo("2026-03-04T09:00:00");
+      assertThat(played.series().made()).isEqualTo(2);
+    }
   }
 
   @Test

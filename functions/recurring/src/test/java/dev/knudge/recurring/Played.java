@@ -19,6 +19,7 @@ final class Played {
   private final List<Request> answered = new ArrayList<>();
   private List<Request> waiting = List.of();
   private final Set<LocalDateTime> made = new LinkedHashSet<>();
+  private final List<LocalDateTime> unasked = new ArrayList<>();
   private final List<Skipped> skipped = new ArrayList<>();
 
   /** The event comes at that time in Berlin. */
@@ -71,7 +72,9 @@ final class Played {
   }
 
   private Course course(Instant now) {
-    return new Course(series, answered, waiting, now, MOST_MISSED);
+    LocalDateTime cameByItself =
+        unasked.stream().max(java.util.Comparator.naturalOrder()).orElse(null);
+    return new Course(series, answered, waiting, cameByItself, now, MOST_MISSED);
   }
 
   private Played keep(Course course) {
@@ -80,8 +83,12 @@ final class Played {
       boolean leftOut =
           skipped.stream()
               .anyMatch(gone -> !local.isBefore(gone.from()) && !local.isAfter(gone.until()));
-      if (!leftOut && made.add(local) && instance.asked() != null) {
-        answered.add(instance.asked());
+      if (!leftOut && made.add(local)) {
+        if (instance.asked() == null) {
+          unasked.add(local);
+        } else {
+          answered.add(instance.asked());
+        }
       }
     }
     skipped.addAll(course.skipped());

@@ -39,7 +39,9 @@ public class SeriesStore {
   private static final String ADD =
       """
       insert into series (user_id, series_id)
-      select user_id, series_id from unnest(?::text[], ?::text[]) as key (user_id, series_id) order by user_id, series_id
+      select user_id, series_id from unnest(?::text[], ?::text[]) as key (user_id, series_id)
+      where not exists (select from series as there where there.user_id = key.user_id and there.series_id = key.series_id)
+      order by user_id, series_id
       on conflict do nothing\
       """;
 
@@ -50,6 +52,14 @@ public class SeriesStore {
       """
       select series, asked_task, asked_kind, asked_version, asked_at from occurrence
       where series = any (?::bigint[]) and (asked_task = any (?::text[]) or asked_at between ? and ?)\
+      """;
+
+  private static final String CAME_BY_ITSELF =
+      """
+      select id, (
+        select occurrence from occurrence where occurrence.series = asked.id and outcome = 'made' and asked_task is null
+        order by occurrence desc limit 1)
+      from unnest(?::bigint[]) as asked (id)\
       """;
 
   /** Whoever is at work on a series now decides what is due of it, too. */
@@ -171,16 +181,15 @@ public class SeriesStore {
       Collection<SeriesKey> keys, Collection<Request> asking, Instant now, int mostMissed) {
     return transactions.executeWrite(status -> {
       Connection connection = status.getConnection();
+      // First, and all of them: who waits for a series that another makes must not hold one that the other is to wait for.
+      add(connection, keys);
       Map<SeriesKey, Series> found = lock(connection, keys);
-      List<SeriesKey> missing = keys.stream().filter(key -> !found.containsKey(key)).toList();
-      if (!missing.isEmpty()) {
-        add(connection, missing);
-        found.putAll(lock(connection, missing));
-      }
       List<Long> numbers = found.values().stream().map(Series::number).toList();
       Map<Long, List<Request>> waiting = requests(connection, WAITING, numbers, List.of());
       Map<Long, List<Request>> answered =
           asking.isEmpty() ? Map.of() : requests(connection, ANSWERED, numbers, asking);
+      Map<Long, LocalDateTime> cameByThemselves =
+          asking.isEmpty() ? Map.of() : cameByThemselves(connection, numbers);
       Map<SeriesKey, Course> courses = new HashMap<>();
       found.forEach((key, series) ->
           courses.put(
@@ -189,6 +198,7 @@ public class SeriesStore {
                   series,
                   answered.getOrDefault(series.number(), List.of()),
                   waiting.getOrDefault(series.number(), List.of()),
+                  cameByThemselves.get(series.number()),
                   now,
                   mostMissed)));
       return courses;
@@ -366,6 +376,20 @@ public class SeriesStore {
                       Request.Kind.of(rows.getString(3)),
                       rows.getObject(4, Long.class),
                       SeriesRow.required(rows, "asked_at")));
+        }
+      }
+      return found;
+    }
+  }
+
+  private static Map<Long, LocalDateTime> cameByThemselves(
+      Connection connection, Collection<Long> series) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(CAME_BY_ITSELF)) {
+      statement.setArray(1, connection.createArrayOf("bigint", series.toArray()));
+      Map<Long, LocalDateTime> found = new HashMap<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.put(rows.getLong(1), rows.getObject(2, LocalDateTime.class));
         }
       }
       return found;
