@@ -181,7 +181,8 @@ public class SeriesStore {
       Collection<SeriesKey> keys, Collection<Request> asking, Instant now, int mostMissed) {
     return transactions.executeWrite(status -> {
       Connection connection = status.getConnection();
-      // First, and all of them: who waits for a series that another makes must not hold one that the other is to wait for.
+      // First, and all of them: who waits for a series that another makes must not hold one that
+      // the other is to wait for.
       add(connection, keys);
       Map<SeriesKey, Series> found = lock(connection, keys);
       List<Long> numbers = found.values().stream().map(Series::number).toList();

@@ -224,8 +224,7 @@ class OnTheClockTest {
   @Example
   void an_hour_within_which_the_clock_is_changed_is_asked_for_each_of_its_times() {
     assertThat(
-            Reading.schedule(
-                    "FREQ=HOURLY;BYHOUR=1,2,3", "2011-03-12T03:01:00", "America/St_Johns")
+            Reading.schedule("FREQ=HOURLY;BYHOUR=1,2,3", "2011-03-12T03:01:00", "America/St_Johns")
                 .first(4))
         .containsExactly(
             occurrence("2011-03-12T03:01:00", "2011-03-12T06:31:00Z"),
@@ -253,8 +252,7 @@ class OnTheClockTest {
   @Example
   void after_half_an_hour_was_added_the_minutes_are_still_those_that_the_clock_shows() {
     assertThat(
-            Reading.schedule(
-                    "FREQ=HOURLY;BYMINUTE=0", "2011-10-02T01:00:00", "Australia/Lord_Howe")
+            Reading.schedule("FREQ=HOURLY;BYMINUTE=0", "2011-10-02T01:00:00", "Australia/Lord_Howe")
                 .first(3))
         .containsExactly(
             occurrence("2011-10-02T01:00:00", "2011-10-01T14:30:00Z"),
