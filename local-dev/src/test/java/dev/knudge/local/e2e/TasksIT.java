@@ -75,7 +75,10 @@ class TasksIT {
       if (answer.statusCode() == 201) {
         made.add(RunningLocalDev.json(answer.body()).get("id"));
       }
-      await().until(() -> send("GET", "/api/tasks", token, "").statusCode() == 200);
+      // A service that keeps dying is started again later each time.
+      await()
+          .atMost(Duration.ofSeconds(120))
+          .until(() -> send("GET", "/api/tasks", token, "").statusCode() == 200);
     }
     assertThat(made).isNotEmpty();
     await()
