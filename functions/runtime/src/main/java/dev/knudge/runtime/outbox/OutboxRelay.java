@@ -58,11 +58,11 @@ public class OutboxRelay {
   }
 
   /**
-   * Posts all that is due, unless another is posting it already. Where a relay posts all the while, this wakes it.
+   * Posts all that is due. Where a relay posts all the while, this wakes it.
    *
    * @param lease the caller's own, checked before each event as the relay's is
    * @return how many events were posted
-   * @throws UnavailableException if some could not be posted; all others were
+   * @throws UnavailableException if some could not be posted, and all others were; or if another has the relay's lease, and may be dead: then nothing was
    */
   public int drain(Lease lease) {
     if (continuous.isOn()) {
@@ -71,7 +71,7 @@ public class OutboxRelay {
     }
     Optional<Lease> relay = leases.tryAcquire(LEASE, settings.lease());
     if (relay.isEmpty()) {
-      return 0;
+      return leaveToHolder();
     }
     try (Lease held = relay.get()) {
       return drain(() -> {
@@ -79,6 +79,16 @@ public class OutboxRelay {
         held.ensureHeld();
       });
     }
+  }
+
+  private int leaveToHolder() {
+    long left = outbox.leftovers().count();
+    if (left > 0) {
+      throw new UnavailableException(
+          left
+              + " events are left to another pod, which holds the relay's lease; if it died, they are posted at the next tick after the lease's end.");
+    }
+    return 0;
   }
 
   private int drain(Runnable mayGoOn) {
