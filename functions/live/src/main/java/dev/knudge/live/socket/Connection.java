@@ -134,23 +134,29 @@ final class Connection implements Listener {
     queued += frame.text().length();
     cursor = frame.cursor();
     around.metrics().queued(frame.text().length());
-    pump();
+    if (!pumping) {
+      pumping = true;
+      transport.execute(this::pump);
+    }
   }
 
+  /** Sends what there is, up to what may be on its way. One of these runs at a time, and always where the transport has it run: only so the frames keep their order. */
   private void pump() {
-    if (pumping) {
-      return;
-    }
-    pumping = true;
-    while (onTheWay < ON_THE_WAY && !queue.isEmpty() && !ended.get()) {
-      Frame frame = queue.removeFirst();
-      queued -= frame.text().length();
-      onTheWay += frame.text().length();
+    while (true) {
+      Frame frame;
+      synchronized (queue) {
+        if (queue.isEmpty() || onTheWay >= ON_THE_WAY) {
+          pumping = false;
+          return;
+        }
+        frame = queue.removeFirst();
+        queued -= frame.text().length();
+        onTheWay += frame.text().length();
+      }
       transport
           .send(frame.text(), frame.cursor())
           .whenComplete((_, fault) -> sent(frame, fault == null));
     }
-    pumping = false;
   }
 
   private void sent(Frame frame, boolean taken) {
@@ -158,8 +164,9 @@ final class Connection implements Listener {
     synchronized (queue) {
       onTheWay -= frame.text().length();
       around.metrics().queued(-frame.text().length());
-      if (taken) {
-        pump();
+      if (taken && !pumping && !queue.isEmpty() && onTheWay < ON_THE_WAY) {
+        pumping = true;
+        transport.execute(this::pump);
       }
       if (queued + onTheWay <= DRAINED) {
         actions = onDrained;
@@ -190,10 +197,10 @@ final class Connection implements Listener {
     } else if (nanos - openedAt > livesNanos) {
       close(
           CloseCode.COME_AGAIN, "Connections do not live longer here; come again with the cursor.");
-    } else if (transport.isAnswered()
-        && pingedAt - heardAt > 0
-        && nanos - pingedAt > around.settings().pong().toNanos()) {
-      close(CloseCode.LATER, "A ping was not answered.");
+    } else if (transport.isAnswered() && pingedAt - heardAt > 0) {
+      if (nanos - pingedAt > around.settings().pong().toNanos()) {
+        close(CloseCode.LATER, "A ping was not answered.");
+      }
     } else if (nanos - pingedAt > around.settings().ping().toNanos()) {
       pingedAt = nanos;
       transport.ping();

@@ -48,6 +48,11 @@ final class EventStreamTransport implements Transport, Publisher<Event<String>>,
   }
 
   @Override
+  public void execute(Runnable action) {
+    executor.execute(action);
+  }
+
+  @Override
   public void subscribe(Subscriber<? super Event<String>> newSubscriber) {
     synchronized (this) {
       subscriber = newSubscriber;

@@ -20,6 +20,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import jakarta.inject.Named;
 import java.io.IOException;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class LiveSocket {
   /** The largest message that is taken: an acknowledgement has a few hundred bytes. */
   static final int LARGEST_MESSAGE = 16_384;
 
+  private static final int MOST_IN_A_FLUSH = 64;
   private static final Logger LOG = LoggerFactory.getLogger(LiveSocket.class);
   private static final String CONNECTION = "connection";
   private static final String RATE = "rate";
@@ -54,7 +56,7 @@ final class LiveSocket {
   @OnOpen
   void onOpen(WebSocketSession session, HttpRequest<?> request) {
     Channel channel = ((NettyHttpRequest<?>) request).getChannelHandlerContext().channel();
-    boundFragments(channel.pipeline());
+    prepare(channel.pipeline());
     WebSocketTransport transport = new WebSocketTransport(session, channel);
     Optional<Caller> caller = Caller.of(request);
     if (caller.isEmpty()) {
@@ -85,8 +87,11 @@ final class LiveSocket {
     }
   }
 
-  /** A message may come in fragments, without end; together they may be as long as one. */
-  private static void boundFragments(ChannelPipeline pipeline) {
+  /**
+   * Frames that are sent in one go go to the network in one go. And a message may come in fragments, without end: together they may be as long as one.
+   */
+  private static void prepare(ChannelPipeline pipeline) {
+    pipeline.addFirst(new FlushConsolidationHandler(MOST_IN_A_FLUSH, true));
     if (pipeline.get("wsdecoder") != null) {
       pipeline.addAfter(
           "wsdecoder", "knudge-fragments", new WebSocketFrameAggregator(LARGEST_MESSAGE));

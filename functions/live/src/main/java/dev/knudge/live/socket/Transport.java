@@ -7,6 +7,9 @@ interface Transport {
   /** What it is called in metrics: {@code websocket} or {@code sse}. */
   String kind();
 
+  /** Runs that soon, never at once, where frames are to be sent from, and in the order of the calls. */
+  void execute(Runnable action);
+
   /**
    * Sends a frame; they are sent in the order of the calls.
    *

@@ -5,6 +5,7 @@ import io.micronaut.websocket.WebSocketSession;
 import io.netty.channel.Channel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A WebSocket. */
 final class WebSocketTransport implements Transport {
@@ -24,6 +25,16 @@ final class WebSocketTransport implements Transport {
   @Override
   public String kind() {
     return "websocket";
+  }
+
+  /** What another thread sends is queued for the channel's own, and would be overtaken by what that one sends itself. */
+  @Override
+  public void execute(Runnable action) {
+    try {
+      channel.eventLoop().execute(action);
+    } catch (RejectedExecutionException _) {
+      // The server has ended, and the connection with it.
+    }
   }
 
   @Override
@@ -50,11 +61,11 @@ final class WebSocketTransport implements Transport {
   /** Never at once: whoever ends a connection may hold the feed. */
   @Override
   public void close(CloseCode code, String reason) {
-    channel.eventLoop().execute(() -> session.close(new CloseReason(code.code(), reason)));
+    execute(() -> session.close(new CloseReason(code.code(), reason)));
   }
 
   @Override
   public void cut() {
-    channel.eventLoop().execute(channel::close);
+    execute(channel::close);
   }
 }
