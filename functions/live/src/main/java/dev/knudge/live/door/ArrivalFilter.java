@@ -4,11 +4,9 @@ import dev.knudge.runtime.problem.Problem;
 import dev.knudge.runtime.tracing.Trace;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
-import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.HttpVersion;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
@@ -20,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 final class ArrivalFilter implements Ordered {
-  private static final Set<HttpMethod> METHODS =
-      Set.of(
-          HttpMethod.GET,
-          HttpMethod.HEAD,
-          HttpMethod.POST,
-          HttpMethod.PUT,
-          HttpMethod.PATCH,
-          HttpMethod.DELETE);
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+
+  private static final Pattern HOST =
+      Pattern.compile("(?:[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(?::\\d{1,5})?");
 
   private final ClientAddress clients;
   private final Limits limits;
@@ -50,25 +46,28 @@ final class ArrivalFilter implements Ordered {
     return ServerFilterPhase.FIRST.order();
   }
 
-  /** Lets a request in (null), or answers it. */
+  /** Lets a request in (null), or answers it. What is looked at is what came: the framework's view of it is mended already. */
   @RequestFilter
   @Nullable HttpResponse<?> arrive(HttpRequest<?> request) {
-    Arrival arrival = arrival(request);
+    var raw = NettyHttpRequestBuilder.asBuilder(request).toHttpRequestWithoutBody();
+    Arrival arrival = arrival(request, raw.uri());
     arrival.keep(request);
     if (arrival.target() instanceof RequestTarget.Refused(String reason)) {
-      return Problem.of(HttpStatus.BAD_REQUEST, reason).response();
+      return refused(reason);
     }
-    if (!METHODS.contains(request.getMethod())) {
+    if (!METHODS.contains(raw.method().name())) {
       return Problem.of(
               HttpStatus.METHOD_NOT_ALLOWED,
               "This method is not served here. Other origins are not let in, so there is no preflight either.")
           .response()
           .header(HttpHeaders.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE");
     }
-    int hosts = request.getHeaders().getAll(HttpHeaders.HOST).size();
-    if (hosts > 1
-        || (hosts == 0 && request.getHttpVersion() != HttpVersion.HTTP_1_0 && isHttp11(request))) {
-      return Problem.of(HttpStatus.BAD_REQUEST, "A request has exactly one Host field.").response();
+    if (!hasOneHost(raw)) {
+      return refused(
+          "A request has exactly one Host field, which holds a name and perhaps a port.");
+    }
+    if (!isFramedPlainly(raw.headers())) {
+      return refused("The only transfer encoding that is taken is chunked.");
     }
     if (isLimited(arrival)) {
       TokenBuckets.Reading reading = limits.ofAddress(arrival.client());
@@ -79,7 +78,29 @@ final class ArrivalFilter implements Ordered {
     return null;
   }
 
-  private Arrival arrival(HttpRequest<?> request) {
+  /** With the end of its connection: where a request was not understood, what follows on it may not be what it seems. */
+  private static HttpResponse<?> refused(String reason) {
+    return Problem.of(HttpStatus.BAD_REQUEST, reason)
+        .response()
+        .header(HttpHeaders.CONNECTION, "close");
+  }
+
+  /** RFC 9112, 3.2; only HTTP/1.0 knows none. */
+  private static boolean hasOneHost(io.netty.handler.codec.http.HttpRequest raw) {
+    List<String> hosts = raw.headers().getAll(HttpHeaders.HOST);
+    return hosts.isEmpty()
+        ? !raw.protocolVersion().isKeepAliveDefault()
+        : hosts.size() == 1 && HOST.matcher(hosts.getFirst()).matches();
+  }
+
+  /** The server takes an encoding that it does not know for none, and others may not. A request with two lengths it refuses itself. */
+  private static boolean isFramedPlainly(io.netty.handler.codec.http.HttpHeaders fields) {
+    List<String> encodings = fields.getAll(HttpHeaders.TRANSFER_ENCODING);
+    return encodings.isEmpty()
+        || (encodings.size() == 1 && encodings.getFirst().strip().equalsIgnoreCase("chunked"));
+  }
+
+  private Arrival arrival(HttpRequest<?> request, String target) {
     InetAddress peer = peer(request);
     boolean trusted = clients.trusts(peer);
     HttpHeaders headers = request.getHeaders();
@@ -90,7 +111,7 @@ final class ArrivalFilter implements Ordered {
                 && !schemes.isEmpty()
                 && "https".equalsIgnoreCase(schemes.getLast().strip()));
     return new Arrival(
-        RequestTarget.read(rawTarget(request)),
+        RequestTarget.read(target),
         RequestId.of(headers.get(RequestId.HEADER)),
         Trace.childOf(Trace.parse(headers.get("traceparent"), headers.get("tracestate"))),
         clients.of(peer, headers.getAll("X-Forwarded-For")),
@@ -101,18 +122,6 @@ final class ArrivalFilter implements Ordered {
     InetSocketAddress peer = request.getRemoteAddress();
     InetAddress address = peer == null ? null : peer.getAddress();
     return address == null ? InetAddress.getLoopbackAddress() : address;
-  }
-
-  /** As it stands in the request line: the framework's own is a URI already, with its authority taken off and its path perhaps mended. */
-  private static String rawTarget(HttpRequest<?> request) {
-    return NettyHttpRequestBuilder.asBuilder(request).toHttpRequestWithoutBody().uri();
-  }
-
-  private static boolean isHttp11(HttpRequest<?> request) {
-    return NettyHttpRequestBuilder.asBuilder(request)
-        .toHttpRequestWithoutBody()
-        .protocolVersion()
-        .isKeepAliveDefault();
   }
 
   /** All but what the platform asks for, and sockets and event streams, which have limits of their own and all come back at once when a replica ends. */
@@ -137,9 +146,9 @@ final class ArrivalFilter implements Ordered {
         last.getContentType()
             .filter(type -> type.getName().equals(MediaType.TEXT_HTML))
             .isPresent();
-    SecurityHeaders.of(html, arrival != null && arrival.https()).forEach(last::header);
+    SecurityHeaders.of(html, arrival != null && arrival.https()).forEach(last.getHeaders()::set);
     if (arrival != null) {
-      last.header(RequestId.HEADER, arrival.requestId());
+      last.getHeaders().set(RequestId.HEADER, arrival.requestId());
     }
     return last;
   }

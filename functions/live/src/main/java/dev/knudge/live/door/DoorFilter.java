@@ -16,7 +16,6 @@ import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.micronaut.security.authentication.AuthorizationException;
 import java.net.URI;
 import java.security.Principal;
-import java.time.Duration;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -32,7 +31,7 @@ final class DoorFilter implements HttpServerFilter {
   private final Limits limits;
   private final DoorMetrics metrics;
   private final long longestBody;
-  private final Duration patience;
+  private final DoorSettings settings;
 
   DoorFilter(
       @Client(configuration = DoorClient.class) ProxyHttpClient client,
@@ -42,7 +41,7 @@ final class DoorFilter implements HttpServerFilter {
       DoorMetrics metrics) {
     this.client = client;
     this.addresses = settings.addresses();
-    this.patience = settings.responseTimeout();
+    this.settings = settings;
     this.longestBody = server.getMaxRequestSize();
     this.limits = limits;
     this.metrics = metrics;
@@ -89,7 +88,7 @@ final class DoorFilter implements HttpServerFilter {
   private Publisher<MutableHttpResponse<?>> pass(
       NettyHttpRequest<?> incoming, Arrival arrival, Backend backend, RequestTarget.Plain target) {
     URI uri = URI.create(addresses.get(backend) + target.text());
-    return new Passage(client, incoming, arrival, backend, uri, patience, metrics).begin();
+    return new Passage(client, incoming, arrival, backend, uri, settings, metrics).begin();
   }
 
   static Problem tooLong() {

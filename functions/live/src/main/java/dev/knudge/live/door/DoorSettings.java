@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tasks where that function is; so are the next five
  * @param connectTimeout of one try to reach a function
+ * @param connectPatience after so long no further try is begun; nothing has been sent until one succeeds
  * @param responseTimeout how long a function may be silent; a sleeping one wakes within it
  * @param connections to one function at most
  * @param userLimit of each user
@@ -31,6 +32,7 @@ record DoorSettings(
     String reminders,
     String deadLetters,
     Duration connectTimeout,
+    Duration connectPatience,
     Duration responseTimeout,
     int connections,
     String userLimit,

@@ -50,7 +50,7 @@ final class EndToEnd {
 
   /** Envoy's, Knative's and those of events; and what proxies say of a request. */
   private static final List<String> PLATFORM_PREFIXES =
-      List.of("x-forwarded-", "x-envoy-", "knative-", "k-", "kne-", "ce-");
+      List.of("x-forwarded-", "x-envoy-", "knative-", "k-", "kne-", "ce-", "sec-websocket-");
 
   /** What a function says of itself is nobody's business outside, and the door sets the rest. */
   private static final Set<String> NOT_TO_CLIENTS =
@@ -59,6 +59,7 @@ final class EndToEnd {
           "server",
           "x-powered-by",
           "set-cookie",
+          "strict-transport-security",
           "x-request-id",
           "access-control-allow-origin",
           "access-control-allow-credentials",

@@ -31,7 +31,7 @@ import reactor.core.publisher.Mono;
  * <pre>
  *   begin ──► sent ──head of the answer──► answering ──end──► over
  *     ▲        │                            │
- *     │        │ not connected, or repeatable and lost: sent again, three times at most
+ *     │        │ not connected, or lost and repeatable: sent again
  *     └────────┤                            │ lost: the client's connection is closed, so that it sees the cut
  *              │ lost: 502, 503, 504        │
  *              └── the client goes: the function's connection is closed ──► over
@@ -41,6 +41,7 @@ final class Passage {
   private static final Logger LOG = LoggerFactory.getLogger(Passage.class);
   private static final int ATTEMPTS = 3;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
   private static final String RETRY_AFTER_SECONDS = "5";
 
   private final ProxyHttpClient client;
@@ -48,7 +49,7 @@ final class Passage {
   private final Arrival arrival;
   private final Backend backend;
   private final URI uri;
-  private final Duration patience;
+  private final DoorSettings settings;
   private final DoorMetrics metrics;
   private final Channel downstream;
   private final ChannelFutureListener gone = closed -> letGo();
@@ -62,14 +63,14 @@ final class Passage {
       Arrival arrival,
       Backend backend,
       URI uri,
-      Duration patience,
+      DoorSettings settings,
       DoorMetrics metrics) {
     this.client = client;
     this.incoming = incoming;
     this.arrival = arrival;
     this.backend = backend;
     this.uri = uri;
-    this.patience = patience;
+    this.settings = settings;
     this.metrics = metrics;
     this.downstream = incoming.getChannelHandlerContext().channel();
   }
@@ -84,7 +85,7 @@ final class Passage {
 
   private void count(HttpResponse<?> answer) {
     if (!abandoned) {
-      metrics.answered(backend, answer.code(), Duration.ofNanos(System.nanoTime() - begun));
+      metrics.answered(backend, answer.code(), sinceBegun());
     }
   }
 
@@ -216,12 +217,16 @@ final class Passage {
     }
     boolean neverSent = !request.hasConnection();
     boolean timedOut = fault instanceof ReadTimeoutException;
-    if (!timedOut && (neverSent || isRepeatable()) && number < ATTEMPTS) {
+    boolean anotherTry =
+        neverSent
+            ? sinceBegun().plus(pauseAfter(number)).compareTo(settings.connectPatience()) < 0
+            : !timedOut && isRepeatable() && number < ATTEMPTS;
+    if (anotherTry) {
       return again(number, String.valueOf(fault.getMessage()));
     }
     warn(
         timedOut ? "did not answer within {}" : "could not be asked: {}",
-        timedOut ? patience : fault.toString());
+        timedOut ? settings.responseTimeout() : fault.toString());
     int status = timedOut ? 504 : neverSent ? 503 : 502;
     MutableHttpResponse<?> answer = fault(status).response();
     return Mono.just(
@@ -242,8 +247,17 @@ final class Passage {
     metrics.repeated(backend);
     arrival.log(
         () -> LOG.info("The {} service is asked again (attempt {}): {}", name(), number + 1, why));
-    return Mono.delay(FIRST_PAUSE.multipliedBy((long) number * number))
+    return Mono.delay(pauseAfter(number))
         .flatMap(tick -> abandoned ? nobodyWaits() : attempt(number + 1));
+  }
+
+  /** 0.1 s, 0.4 s, 0.9 s, and then a second each time. */
+  private static Duration pauseAfter(int number) {
+    return number * number > 10 ? LONGEST_PAUSE : FIRST_PAUSE.multipliedBy((long) number * number);
+  }
+
+  private Duration sinceBegun() {
+    return Duration.ofNanos(System.nanoTime() - begun);
   }
 
   private Problem fault(int status) {

@@ -101,7 +101,11 @@ final class TokenBuckets {
       long token = limit.nanosPerToken();
       long capacity = token * limit.burst();
       // A clock that was set back must not keep anybody out for longer than an empty bucket does.
-      long full = Math.clamp(fullAt.getOrDefault(key, now), now, now + capacity);
+      long kept = fullAt.getOrDefault(key, now);
+      long full = Math.clamp(kept, now, now + capacity);
+      if (kept > full) {
+        fullAt.put(key, full);
+      }
       boolean allowed = full + token <= now + capacity;
       if (take && allowed) {
         full += token;
