@@ -163,6 +163,11 @@ public final class Client implements WebSocket.Listener, AutoCloseable {
     return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
+  /** Waits until it ended, however long that takes. */
+  public void ended() {
+    closed.join();
+  }
+
   /** Has exactly these events, in this order. */
   public void has(List<String> ids) {
     await().atMost(PATIENCE).until(() -> events().size() >= ids.size());

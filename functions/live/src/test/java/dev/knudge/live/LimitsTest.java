@@ -37,10 +37,14 @@ class LimitsTest {
             database,
             topics,
             Map.of(
-                "knudge.live.socket.most-per-user", 3,
-                "knudge.live.socket.queue-bytes", 400_000,
-                "knudge.live.socket.close-grace", "20s",
-                "knudge.live.socket.origins", "https://app.example.org"));
+                "knudge.live.socket.most-per-user",
+                3,
+                "knudge.live.socket.queue-bytes",
+                400_000,
+                "knudge.live.socket.close-grace",
+                "20s",
+                "knudge.live.socket.origins",
+                "https://app.example.org"));
   }
 
   @AfterAll
@@ -51,8 +55,7 @@ class LimitsTest {
 
   @Test
   void a_browser_sends_its_token_as_the_second_subprotocol() {
-    try (Client client =
-        Client.open(Client.browser(token), live.port(), "", true).welcomed()) {
+    try (Client client = Client.open(Client.browser(token), live.port(), "", true).welcomed()) {
       assertThat(client.subprotocol()).isEqualTo("cloudevents.json");
       client.awaitEvent(topics.changed(user, "task", 1));
     }
@@ -187,13 +190,12 @@ class LimitsTest {
                 database,
                 topics,
                 Map.of(
-                    "knudge.live.socket.lifetime", "2s",
+                    "knudge.live.socket.lifetime", "4s",
                     "knudge.live.socket.lifetime-jitter", "1s"));
         Client client = Client.connect(brief.port(), "", token).welcomed()) {
       assertThat(client.closeCode()).isEqualTo(1012);
       String missed = topics.changed(user, "task", 1);
-      try (Client again =
-          Client.connect(brief.port(), "?cursor=" + client.cursor(), token)) {
+      try (Client again = Client.connect(brief.port(), "?cursor=" + client.cursor(), token)) {
         again.has(List.of(missed));
       }
     }
@@ -216,6 +218,36 @@ class LimitsTest {
         assertThat(deaf.closeCode()).isEqualTo(1013);
         there.awaitEvent(topics.changed("other-" + user, "task", 1));
       }
+    }
+  }
+
+  @Test
+  void frames_are_not_compressed_whatever_the_client_offers() throws Exception {
+    try (var socket = new java.net.Socket("127.0.0.1", live.port())) {
+      socket.setSoTimeout((int) Client.PATIENCE.toMillis());
+      socket
+          .getOutputStream()
+          .write(
+              """
+              GET /ws?token=%s HTTP/1.1
+              Host: 127.0.0.1:%d
+              Connection: Upgrade
+              Upgrade: websocket
+              Sec-WebSocket-Version: 13
+              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+              Sec-WebSocket-Extensions: permessage-deflate
+
+              """
+                  .formatted(token, live.port())
+                  .replace("\n", "\r\n")
+                  .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      StringBuilder head = new StringBuilder();
+      while (head.indexOf("\r\n\r\n") < 0) {
+        head.append((char) socket.getInputStream().read());
+      }
+      assertThat(head.toString().toLowerCase(java.util.Locale.ROOT))
+          .startsWith("http/1.1 101")
+          .doesNotContain("sec-websocket-extensions");
     }
   }
 
@@ -256,9 +288,10 @@ class LimitsTest {
       Client.open(builder, live.port(), query, true).close();
       return 101;
     } catch (CompletionException e) {
-      assertThatThrownBy(() -> {
-            throw e;
-          })
+      assertThatThrownBy(
+              () -> {
+                throw e;
+              })
           .hasCauseInstanceOf(WebSocketHandshakeException.class);
       return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
     }

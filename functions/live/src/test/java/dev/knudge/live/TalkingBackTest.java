@@ -59,8 +59,7 @@ class TalkingBackTest {
       Event event = posted(notification).getFirst();
       assertThat(event.source()).isEqualTo("/live");
       assertThat(event.subject()).isEqualTo(notification);
-      assertThat(event.data())
-          .isEqualTo(new NotificationAcknowledged(null, user, notification));
+      assertThat(event.data()).isEqualTo(new NotificationAcknowledged(null, user, notification));
     }
   }
 
@@ -97,8 +96,7 @@ class TalkingBackTest {
       await()
           .atMost(Client.PATIENCE)
           .until(() ->
-              live.query("select user_id from live.presence where user_id = '" + user + "'")
-                      .size()
+              live.query("select user_id from live.presence where user_id = '" + user + "'").size()
                   == 1);
       assertThat(isOnline(user)).isTrue();
       assertThat(second.frames()).hasSize(1);
@@ -159,7 +157,8 @@ class TalkingBackTest {
     }
     await()
         .atMost(Client.PATIENCE)
-        .until(() -> live.get("/metrics", "").body().contains("knudge_live_connections{kind=\"sse\"} 0.0"));
+        .until(() ->
+            live.get("/metrics", "").body().contains("knudge_live_connections{kind=\"sse\"} 0.0"));
   }
 
   /** Server-sent events as they come, line by line. */
@@ -213,16 +212,11 @@ class TalkingBackTest {
   }
 
   @Test
-  void a_replica_that_ends_sends_its_clients_away_and_another_goes_on() throws Exception {
+  void a_replica_that_ends_sends_its_clients_away_and_another_goes_on() {
     RunningFunction ending =
-        Replica.start(
-            database, topics, Map.of("knudge.live.socket.farewell", "500ms"));
+        Replica.start(database, topics, Map.of("knudge.live.socket.farewell", "500ms"));
     Client client = Client.connect(ending.port(), "", token).welcomed();
-    ending
-        .bean(io.micronaut.runtime.graceful.GracefulShutdownManager.class)
-        .shutdownGracefully()
-        .toCompletableFuture()
-        .get(Client.PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+    ending.bean(dev.knudge.runtime.BeforeStop.class).beforeStop();
     assertThat(client.closeCode()).isEqualTo(1012);
     ending.close();
     String missed = topics.changed(user, "task", 1);
@@ -261,8 +255,7 @@ class TalkingBackTest {
         .until(() -> sink.accepted().stream().anyMatch(post -> about(post, notification)));
     return sink.accepted().stream()
         .filter(post -> about(post, notification))
-        .map(post ->
-            ((Reading.Accepted) new DeliveryReader().read(post.delivery())).event())
+        .map(post -> ((Reading.Accepted) new DeliveryReader().read(post.delivery())).event())
         .toList();
   }
 
@@ -273,8 +266,8 @@ class TalkingBackTest {
 
   private String acknowledged(String id, String notification, String more) {
     return """
-        {"specversion":"1.0","id":"%s","source":"/page","type":"notification.acknowledged","subject":"%s"%s}\
-        """
+    {"specversion":"1.0","id":"%s","source":"/page","type":"notification.acknowledged","subject":"%s"%s}\
+    """
         .formatted(id, notification, more);
   }
 

@@ -71,7 +71,9 @@ final class LiveClient {
 
   private void rest(int code) throws InterruptedException {
     Duration wait =
-        code == SERVICE_RESTART ? Duration.ofMillis(ThreadLocalRandom.current().nextInt(500)) : pause;
+        code == SERVICE_RESTART
+            ? Duration.ofMillis(ThreadLocalRandom.current().nextInt(500))
+            : pause;
     said.accept("closed with %d; again in %d ms".formatted(code, wait.toMillis()));
     Thread.sleep(wait);
     Duration doubled = pause.multipliedBy(2);

@@ -26,10 +26,7 @@ final class WatchCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common = new CommonOptions();
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "USER",
-      description = "The user whose events are shown.")
+  @Parameters(arity = "0..1", paramLabel = "USER", description = "The user whose events are shown.")
   private @Nullable String user;
 
   @Option(names = "-n", paramLabel = "N", description = "Ends after so many of the user's events.")

@@ -35,8 +35,8 @@ final class Connection implements Listener {
   private long queued;
   private long onTheWay;
   private boolean pumping;
-  private volatile long heardAt = System.nanoTime();
-  private volatile long pingedAt = System.nanoTime();
+  private volatile long heardAt = openedAt;
+  private volatile long pingedAt = openedAt;
   private volatile long closedAt;
 
   private record Frame(String text, String cursor, @Nullable Instant happened) {}

@@ -1,17 +1,14 @@
 package dev.knudge.live.socket;
 
 import dev.knudge.live.presence.Presence;
-import io.micronaut.runtime.graceful.GracefulShutdownCapable;
+import dev.knudge.runtime.BeforeStop;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** The end of a replica: nobody new is admitted, and those who are there are sent to the others, spread over some seconds so that they do not all arrive at once. */
 @Singleton
-final class Farewell implements GracefulShutdownCapable {
+final class Farewell implements BeforeStop {
   /** What clients get to take their close frames, at the most. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
@@ -26,21 +23,14 @@ final class Farewell implements GracefulShutdownCapable {
   }
 
   @Override
-  public CompletionStage<?> shutdownGracefully() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .name("farewell")
-        .start(() -> {
-          try {
-            sendAway(connections.end());
-          } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-          } finally {
-            presence.leave();
-            done.complete(null);
-          }
-        });
-    return done;
+  public void beforeStop() {
+    try {
+      sendAway(connections.end());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      presence.leave();
+    }
   }
 
   private void sendAway(List<Connection> there) throws InterruptedException {
@@ -59,10 +49,5 @@ final class Farewell implements GracefulShutdownCapable {
     for (Connection each : there) {
       each.transport().cut();
     }
-  }
-
-  @Override
-  public OptionalLong reportActiveTasks() {
-    return OptionalLong.of(connections.count());
   }
 }
