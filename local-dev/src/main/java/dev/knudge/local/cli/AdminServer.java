@@ -2,6 +2,7 @@ package dev.knudge.local.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.knudge.backends.ReceivedMail;
 import dev.knudge.local.setup.LocalDevException;
 import dev.knudge.local.setup.Settings;
 import dev.knudge.local.status.Happening;
@@ -11,6 +12,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,8 +24,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * What the commands ask: {@code GET /status}, one JSON document, and {@code GET /happenings}, a JSON line for each happening from now on.
- * On loopback, read-only, and only for requests that name loopback as their host, so that no page in a browser can read it by a name of its
+ * What the commands ask: {@code GET /status}, one JSON document, and {@code GET /happenings}, a JSON line for each happening from now on;
+ * and what people look at: {@code GET /mail}, the e-mails that were sent ({@link Mailbox}). On loopback, read-only, and only for requests that name loopback as their host, so that no page in a browser can read it by a name of its
  * own.
  */
 final class AdminServer implements AutoCloseable {
@@ -49,7 +51,8 @@ final class AdminServer implements AutoCloseable {
    *
    * @param port 0 for any free one
    */
-  static AdminServer start(int port, Supplier<Status> status) {
+  static AdminServer start(
+      int port, Supplier<Status> status, Supplier<List<ReceivedMail>> mails) {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -59,6 +62,10 @@ final class AdminServer implements AutoCloseable {
       server.createContext("/status", exchange -> admin.answer(exchange, "/status", admin::status));
       server.createContext(
           "/happenings", exchange -> admin.answer(exchange, "/happenings", admin::happenings));
+      Mailbox mailbox = new Mailbox(mails);
+      server.createContext(
+          "/mail",
+          exchange -> admin.answer(exchange, exchange.getRequestURI().getPath(), mailbox::answer));
       server.start();
       return admin;
     } catch (IOException e) {

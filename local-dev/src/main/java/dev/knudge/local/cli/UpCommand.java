@@ -56,7 +56,7 @@ final class UpCommand implements Callable<Integer> {
               + " on this machine, data in "
               + settings.dataFolder().path());
       cluster.start(fresh);
-      admin.set(AdminServer.start(settings.port("admin.port"), cluster::status));
+      admin.set(AdminServer.start(settings.port("admin.port"), cluster::status, cluster::mails));
       ready(settings, cluster, Duration.ofNanos(System.nanoTime() - begun));
       stopped.await();
       return 0;
@@ -122,6 +122,9 @@ final class UpCommand implements Callable<Integer> {
     line(
         "  %-11s localhost:%d (bare JSON by any Kafka client)"
             .formatted("Kafka", settings.port("kafka.port")));
+    line(
+        "  %-11s http://localhost:%d/mail (every e-mail that was sent)"
+            .formatted("mailbox", settings.port("admin.port")));
     line("");
     URI audit = cluster.services().get("audit");
     if (audit != null) {

@@ -90,7 +90,7 @@ class AdminTest {
 
   @BeforeEach
   void start() {
-    server = AdminServer.start(0, () -> STATUS);
+    server = AdminServer.start(0, () -> STATUS, List::of);
   }
 
   @AfterEach
