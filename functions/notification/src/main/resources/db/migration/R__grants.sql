@@ -1,1 +1,1 @@
-grant select, insert, update, delete on preference, digest, notification, delivery to "${app_role}";
+grant select, insert, update, delete on preference, digest, known_task, notification, delivery to "${app_role}";

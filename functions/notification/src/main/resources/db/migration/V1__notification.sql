@@ -14,6 +14,25 @@ create table digest (
 );
 create index digest_due on digest (due_at);
 
+-- What is known of each task, by the newest event about it: the daily digest tells what is due.
+create table known_task (
+    user_id    text        not null,
+    task_id    text        not null,
+    title      text,
+    due_date   text,
+    due_key    date,
+    open       boolean     not null,
+    version    bigint,
+    said_at    timestamptz not null,
+    changed_at timestamptz not null,
+    primary key (user_id, task_id)
+);
+comment on column known_task.due_date is 'A day or a moment, as the event had it; null where there is none.';
+comment on column known_task.due_key is 'The day, or the moment''s in UTC: at most a day off in any zone.';
+comment on column known_task.said_at is 'When the newest event happened; of two without versions, the later counts.';
+create index known_task_due on known_task (user_id, due_key) where open and due_key is not null;
+create index known_task_over on known_task (changed_at) where not open;
+
 -- What a user is to know, once for each event that leads to it: its id is derived from the event's.
 create table notification (
     number          bigint      generated always as identity primary key,

@@ -1,11 +1,13 @@
 package dev.knudge.notification;
 
 import dev.knudge.contracts.EventIds;
+import dev.knudge.notification.KindWishes.Tell;
 import dev.knudge.notification.Notification.Silence;
 import dev.knudge.notification.store.DeliveryStore;
 import dev.knudge.notification.store.DeliveryStore.Next;
 import dev.knudge.notification.store.DigestStore;
 import dev.knudge.notification.store.DigestStore.Due;
+import dev.knudge.notification.store.KnownTaskStore;
 import dev.knudge.notification.store.NotificationStore;
 import dev.knudge.notification.store.PreferenceStore;
 import io.micronaut.transaction.TransactionOperations;
@@ -22,15 +24,19 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one notification of all that was gathered for a user, when it is due. Whoever has nothing to be told is told nothing. */
+/** Makes one notification of what is due today, what is overdue and all that was gathered for a user, when it is time. Whoever has nothing to be told is told nothing. */
 @Singleton
 class DigestMaking {
   private static final int AT_ONCE = 50;
   private static final int MOST_LINES = 50;
 
+  /** Of so many it is known which are overdue and which are due today; what is more is older, and overdue as well. */
+  private static final int MOST_DUE = 1_000;
+
   private final DigestStore digests;
   private final NotificationStore notifications;
   private final DeliveryStore deliveries;
+  private final KnownTaskStore tasks;
   private final PreferenceStore preferences;
   private final TransactionOperations<Connection> transactions;
   private final Clock clock;
@@ -39,12 +45,14 @@ class DigestMaking {
       DigestStore digests,
       NotificationStore notifications,
       DeliveryStore deliveries,
+      KnownTaskStore tasks,
       PreferenceStore preferences,
       TransactionOperations<Connection> transactions,
       Clock clock) {
     this.digests = digests;
     this.notifications = notifications;
     this.deliveries = deliveries;
+    this.tasks = tasks;
     this.preferences = preferences;
     this.transactions = transactions;
     this.clock = clock;
@@ -70,17 +78,19 @@ class DigestMaking {
     return due.size();
   }
 
-  private void make(Due due, Preferences wishes, Instant now) {
-    String user = due.userId();
+  private void make(Due digested, Preferences wishes, Instant now) {
+    String user = digested.userId();
     List<Notification> gathered = notifications.gathered(user, MOST_LINES);
     int count = notifications.digest(user);
-    if (count == 0) {
+    LocalDate today = LocalDate.ofInstant(now, wishes.zone());
+    Map<String, @Nullable Object> content = new LinkedHashMap<>();
+    content.put("day", today.toString());
+    boolean due = wishes.of(Kind.DIGEST).tell() != Tell.OFF && putDue(user, today, wishes, content);
+    if (count == 0 && !due) {
       return;
     }
-    Map<String, @Nullable Object> content = new LinkedHashMap<>();
-    content.put("day", LocalDate.ofInstant(now, wishes.zone()).toString());
     content.put("gathered", section(gathered, count));
-    String id = EventIds.derived(Intake.SOURCE, user + " " + due.dueAt(), "digest", 0);
+    String id = EventIds.derived(Intake.SOURCE, user + " " + digested.dueAt(), "digest", 0);
     Notification digest =
         new Notification(
             id,
@@ -100,6 +110,32 @@ class DigestMaking {
     if (added && digest.silence() == null && !digest.channels().isEmpty()) {
       deliveries.add(List.of(new Next(id, user, digest.channels().getFirst())), now);
     }
+  }
+
+  /** What is overdue, and what is due today; says whether there is anything. */
+  private boolean putDue(
+      String user, LocalDate today, Preferences wishes, Map<String, @Nullable Object> content) {
+    List<Object> overdue = new ArrayList<>();
+    List<Object> dueToday = new ArrayList<>();
+    for (KnownTaskStore.Due task : tasks.due(user, today, MOST_DUE)) {
+      int order = KnownTask.dayOf(task.due(), wishes.zone()).compareTo(today);
+      if (order <= 0) {
+        Map<String, @Nullable Object> line = new LinkedHashMap<>();
+        line.put("title", task.title());
+        line.put("due_date", task.due().wireForm());
+        (order < 0 ? overdue : dueToday).add(line);
+      }
+    }
+    content.put("overdue", lines(overdue));
+    content.put("today", lines(dueToday));
+    return !overdue.isEmpty() || !dueToday.isEmpty();
+  }
+
+  private static Map<String, @Nullable Object> lines(List<Object> all) {
+    Map<String, @Nullable Object> section = new LinkedHashMap<>();
+    section.put("count", (long) all.size());
+    section.put("lines", all.subList(0, Math.min(MOST_LINES, all.size())));
+    return section;
   }
 
   private static Map<String, @Nullable Object> section(List<Notification> latest, int count) {

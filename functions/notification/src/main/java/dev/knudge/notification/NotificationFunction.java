@@ -3,11 +3,13 @@ package dev.knudge.notification;
 import dev.knudge.contracts.Event;
 import dev.knudge.contracts.NewEvent;
 import dev.knudge.contracts.NotificationEvent.NotificationAcknowledged;
+import dev.knudge.contracts.TaskEvent;
 import dev.knudge.notification.KindWishes.Tell;
 import dev.knudge.notification.Notification.Silence;
 import dev.knudge.notification.store.DeliveryStore;
 import dev.knudge.notification.store.DeliveryStore.Next;
 import dev.knudge.notification.store.DigestStore;
+import dev.knudge.notification.store.KnownTaskStore;
 import dev.knudge.notification.store.NotificationStore;
 import dev.knudge.notification.store.PreferenceStore;
 import dev.knudge.runtime.EventFunction;
@@ -36,6 +38,7 @@ final class NotificationFunction implements EventFunction {
   private final NotificationStore notifications;
   private final DeliveryStore deliveries;
   private final DigestStore digests;
+  private final KnownTaskStore tasks;
   private final Acknowledging acknowledging;
   private final Rounds rounds;
   private final TransactionOperations<Connection> transactions;
@@ -48,6 +51,7 @@ final class NotificationFunction implements EventFunction {
       NotificationStore notifications,
       DeliveryStore deliveries,
       DigestStore digests,
+      KnownTaskStore tasks,
       Acknowledging acknowledging,
       Rounds rounds,
       TransactionOperations<Connection> transactions,
@@ -57,6 +61,7 @@ final class NotificationFunction implements EventFunction {
     this.notifications = notifications;
     this.deliveries = deliveries;
     this.digests = digests;
+    this.tasks = tasks;
     this.acknowledging = acknowledging;
     this.rounds = rounds;
     this.transactions = transactions;
@@ -67,7 +72,9 @@ final class NotificationFunction implements EventFunction {
 
   @Override
   public boolean caresFor(Event event) {
-    return Intake.isTold(event) || event.data() instanceof NotificationAcknowledged;
+    return Intake.isTold(event)
+        || event.data() instanceof TaskEvent
+        || event.data() instanceof NotificationAcknowledged;
   }
 
   @Override
@@ -81,6 +88,14 @@ final class NotificationFunction implements EventFunction {
     List<Event> told = events.stream().filter(Intake::isTold).toList();
     if (!told.isEmpty()) {
       take(told, now);
+    }
+    List<KnownTask> said =
+        events.stream()
+            .filter(event -> event.data() instanceof TaskEvent)
+            .map(event -> KnownTask.of(event, (TaskEvent) event.data()))
+            .toList();
+    if (!said.isEmpty()) {
+      tasks.hear(said, now);
     }
     List<Outcome> outcomes = new ArrayList<>(events.size());
     for (Event event : events) {

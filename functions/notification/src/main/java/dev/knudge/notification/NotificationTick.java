@@ -1,10 +1,12 @@
 package dev.knudge.notification;
 
+import dev.knudge.notification.store.KnownTaskStore;
 import dev.knudge.notification.store.NotificationStore;
 import dev.knudge.runtime.TickHandler;
 import dev.knudge.runtime.lease.Lease;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -18,6 +20,7 @@ final class NotificationTick implements TickHandler {
   private final DigestMaking digests;
   private final Rounds rounds;
   private final NotificationStore notifications;
+  private final KnownTaskStore tasks;
   private final NotificationSettings settings;
   private final Clock clock;
 
@@ -25,11 +28,13 @@ final class NotificationTick implements TickHandler {
       DigestMaking digests,
       Rounds rounds,
       NotificationStore notifications,
+      KnownTaskStore tasks,
       NotificationSettings settings,
       Clock clock) {
     this.digests = digests;
     this.rounds = rounds;
     this.notifications = notifications;
+    this.tasks = tasks;
     this.settings = settings;
     this.clock = clock;
   }
@@ -44,10 +49,17 @@ final class NotificationTick implements TickHandler {
         };
     digests.makeAll(goOn);
     rounds.go(goOn);
+    forget(goOn);
+  }
+
+  private void forget(BooleanSupplier goOn) {
+    Instant before = clock.instant().minus(settings.retention());
     int forgotten = FORGOTTEN_AT_ONCE;
-    while (forgotten == FORGOTTEN_AT_ONCE && goOn.getAsBoolean()) {
+    while (forgotten >= FORGOTTEN_AT_ONCE && goOn.getAsBoolean()) {
       forgotten =
-          notifications.forget(clock.instant().minus(settings.retention()), FORGOTTEN_AT_ONCE);
+          Math.max(
+              notifications.forget(before, FORGOTTEN_AT_ONCE),
+              tasks.forget(before, FORGOTTEN_AT_ONCE));
     }
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnsubscribeLinks {
   /** Where they lead. */
-  public static final String PATH = "/api/notification-preferences/unsubscribe";
+  public static final String PATH = "/api/notifications/unsubscribe";
 
   /** RFC 2104 wants a key as long as the hash. */
   private static final int SHORTEST_SECRET = 32;

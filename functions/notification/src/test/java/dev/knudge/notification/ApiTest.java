@@ -148,7 +148,8 @@ class ApiTest {
     stage.tell(pod, Telling.created(user, "Tea"));
     stage.awaitStanding(pod, user, "email sent");
     String raw = stage.mailsTo(user + "@example.org").getFirst().raw().replaceAll("\r\n[ \t]", "");
-    Matcher link = Pattern.compile("List-Unsubscribe: <https://knudge.example(/[^>]*)>").matcher(raw);
+    Matcher link =
+        Pattern.compile("List-Unsubscribe: <https://knudge.example(/[^>]*)>").matcher(raw);
     assertThat(link.find()).isTrue();
 
     // A program that follows links changes nothing.

@@ -317,6 +317,44 @@ class DeliveringTest {
   }
 
   @Test
+  void the_daily_digest_tells_what_is_due_by_the_users_day_whatever_order_events_came_in() {
+    stage.wish(
+        pod,
+        user,
+        ",\"channels\":[\"email\"],\"time_zone\":\"Europe/Berlin\",\"digest_at\":\"18:00\",\"kinds\":{\"digest\":{\"tell\":\"now\"},\"task_created\":{\"tell\":\"off\"},\"task_completed\":{\"tell\":\"off\"}}");
+    stage.tell(
+        pod, Telling.created(user, "Rent").task("t-1").version(1).with("due_date", "2026-03-20"));
+    stage.tell(
+        pod,
+        Telling.created(user, "Late show")
+            .task("t-2")
+            .version(1)
+            .with("due_date", "2026-03-27T23:30:00Z"));
+    stage.tell(
+        pod,
+        Telling.created(user, "Dentist")
+            .task("t-3")
+            .version(1)
+            .with("due_date", "2026-03-26T23:30:00Z"));
+    stage.tell(pod, Telling.completed(user, "Done").task("t-4").version(2));
+    stage.tell(
+        pod, Telling.created(user, "Done").task("t-4").version(1).with("due_date", "2026-03-27"));
+    stage.tell(
+        pod, Telling.created(user, "Moved").task("t-5").version(1).with("due_date", "2026-03-27"));
+    stage.tell(pod, Telling.updated(user).task("t-5").version(3).with("due_date", "2026-04-01"));
+    stage.tell(pod, Telling.updated(user).task("t-5").version(2).with("due_date", "2026-03-26"));
+    stage.tell(pod, Telling.updated(user).task("t-1").version(2).with("title", "Pay the rent"));
+
+    stage.clock.set(Instant.parse("2026-03-27T17:00:00Z"));
+    stage.tick(pod);
+
+    List<ReceivedMail> mails = stage.mailsTo(user + "@example.org");
+    assertThat(mails).hasSize(1);
+    assertThat(mails.getFirst().text().replace("\r", ""))
+        .startsWith("Overdue\n– Pay the rent\n\nDue today\n– Dentist (00:30)\n\n--");
+  }
+
+  @Test
   void what_is_long_past_rings_for_nobody() {
     stage.wish(pod, user, ",\"channels\":[\"email\"]");
     Instant past = Stage.NOW.minus(Duration.ofDays(3));

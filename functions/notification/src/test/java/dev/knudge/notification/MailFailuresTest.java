@@ -76,7 +76,6 @@ class MailFailuresTest {
   @Test
   void where_it_breaks_off_after_the_mail_nobody_knows_and_it_is_sent_again_under_its_id() {
     mail.answering(word -> word.equals(".") ? ScriptedMail.BREAK : "250 ok");
-    int before = mail.mails().size();
     stage.tell(pod, Telling.due(user));
     stage.awaitStanding(pod, user, "email unknown");
 
@@ -87,7 +86,7 @@ class MailFailuresTest {
     assertThat(Stage.standing(pod, user)).containsExactly("email sent");
     assertThat(Stage.listed(pod, user).getFirst().get("deliveries").toString())
         .contains("possibly_repeated=true");
-    List<String> sent = mail.mails().subList(before, mail.mails().size());
+    List<String> sent = mail.mails().stream().filter(it -> it.contains(user)).toList();
     assertThat(sent).hasSize(2);
     assertThat(messageId(sent.getFirst())).isEqualTo(messageId(sent.getLast()));
   }

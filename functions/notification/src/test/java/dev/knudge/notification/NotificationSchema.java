@@ -52,8 +52,7 @@ final class NotificationSchema {
     JsonNode document = document("notification.yaml");
     String inlined = document.at(pointer).toString();
     while (inlined.contains("$ref")) {
-      for (Map.Entry<String, JsonNode> schema :
-          document.at("/components/schemas").properties()) {
+      for (Map.Entry<String, JsonNode> schema : document.at("/components/schemas").properties()) {
         inlined =
             inlined.replace(
                 "{\"$ref\":\"#/components/schemas/" + schema.getKey() + "\"}",

@@ -40,6 +40,10 @@ final class Telling {
     return new Telling("task.completed", user).with("title", title);
   }
 
+  static Telling updated(String user) {
+    return new Telling("task.updated", user);
+  }
+
   static Telling triggered(String user, String title) {
     return new Telling("task.recurring.triggered", user)
         .with("series_id", "s-1")
@@ -53,6 +57,16 @@ final class Telling {
 
   Telling with(String field, @Nullable Object value) {
     payload.put(field, value);
+    return this;
+  }
+
+  Telling task(String taskId) {
+    envelope.put("task_id", taskId);
+    return this;
+  }
+
+  Telling version(long version) {
+    envelope.put("version", version);
     return this;
   }
 

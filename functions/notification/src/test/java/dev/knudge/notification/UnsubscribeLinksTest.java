@@ -15,7 +15,7 @@ class UnsubscribeLinksTest {
   @Test
   void a_link_is_good_for_its_user_and_kind() {
     assertThat(links.link("ada", Kind.REMINDER))
-        .startsWith("https://k.example/api/notification-preferences/unsubscribe?token=");
+        .startsWith("https://k.example/api/notifications/unsubscribe?token=");
     assertThat(links.read(token("ada", Kind.DIGEST)))
         .isEqualTo(new UnsubscribeLinks.Wish("ada", Kind.DIGEST));
   }

@@ -12,7 +12,8 @@ import java.util.List;
  * @param html the HTML form; empty where it has none
  * @param raw the whole message with its headers
  */
-public record ReceivedMail(String from, List<String> to, String subject, String text, String html, String raw) {
+public record ReceivedMail(
+    String from, List<String> to, String subject, String text, String html, String raw) {
 
   public ReceivedMail {
     to = List.copyOf(to);

@@ -51,8 +51,7 @@ final class AdminServer implements AutoCloseable {
    *
    * @param port 0 for any free one
    */
-  static AdminServer start(
-      int port, Supplier<Status> status, Supplier<List<ReceivedMail>> mails) {
+  static AdminServer start(int port, Supplier<Status> status, Supplier<List<ReceivedMail>> mails) {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);

@@ -79,10 +79,7 @@ final class Mailbox {
     String accept = exchange.getRequestHeaders().getFirst("Accept");
     if (accept != null && accept.contains("application/json")) {
       send(
-          exchange,
-          "application/json",
-          OWN_POLICY,
-          Json.line(new Listing(received.size(), items)));
+          exchange, "application/json", OWN_POLICY, Json.line(new Listing(received.size(), items)));
       return;
     }
     String body =

@@ -49,7 +49,8 @@ final class TrainCommand implements Callable<Integer> {
         new LocalCluster(
             settings, context.clock(), (part, what, took) -> {}, context.console()::happening)) {
       cluster.start(true);
-      try (AdminServer admin = AdminServer.start(settings.port("admin.port"), cluster::status, cluster::mails);
+      try (AdminServer admin =
+              AdminServer.start(settings.port("admin.port"), cluster::status, cluster::mails);
           AdminClient client = new AdminClient(admin.port())) {
         exercise(settings, client);
       }

@@ -51,7 +51,8 @@ class NotificationIT {
         "{\"email\":\"%s@example.org\",\"channels\":[\"email\"],\"kinds\":{\"task_created\":{\"tell\":\"off\"}}}"
             .formatted(user);
     assertThat(
-            send("PUT", "notification", "/api/notification-preferences", token, wishes).statusCode())
+            send("PUT", "notification", "/api/notification-preferences", token, wishes)
+                .statusCode())
         .isEqualTo(200);
     Instant at = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
     HttpResponse<String> made =

@@ -45,13 +45,17 @@ final class MailFailures {
           // Ours to mend, and no fault of the message.
           new SendResult.NotNow(WHO + " does not accept our credentials.", null);
       case MailConnectException _ -> new SendResult.NotNow(WHO + " cannot be reached.", null);
-      // A server that answers its greeting with 4xx or 5xx has taken nothing either; Jakarta Mail
-      // has no type for it.
-      case MessagingException refused
-          when String.valueOf(refused.getMessage()).startsWith("Could not connect to SMTP host") ->
+      case MessagingException refused when isBadGreeting(refused) ->
           new SendResult.NotNow(WHO + " does not take e-mails at present.", null);
       default -> null;
     };
+  }
+
+  /** A server that greets with 4xx or 5xx, or not at all, has taken nothing either; Jakarta Mail has no type for it. */
+  private static boolean isBadGreeting(MessagingException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.startsWith("Got bad greeting from SMTP host")
+        || message.startsWith("Could not connect to SMTP host");
   }
 
   private static SendResult answered(int code) {
