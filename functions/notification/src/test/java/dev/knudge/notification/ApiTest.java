@@ -7,6 +7,7 @@ import dev.knudge.testkit.RunningFunction;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -78,8 +79,9 @@ class ApiTest {
 
     assertThat(Stage.put(pod, user, first).statusCode()).isEqualTo(200);
 
-    Map<String, Object> again = Json.readObject(pod.get(PREFERENCES, token).body());
-    Map<String, Object> before = Json.readObject(first);
+    Map<String, Object> again =
+        new HashMap<>(Json.readObject(pod.get(PREFERENCES, token).body()));
+    Map<String, Object> before = new HashMap<>(Json.readObject(first));
     again.remove("updated_at");
     before.remove("updated_at");
     assertThat(again).isEqualTo(before);
