@@ -50,7 +50,11 @@ final class TrainCommand implements Callable<Integer> {
             settings, context.clock(), (part, what, took) -> {}, context.console()::happening)) {
       cluster.start(true);
       try (AdminServer admin =
-              AdminServer.start(settings.port("admin.port"), cluster::status, cluster::mails);
+              AdminServer.start(
+                  settings.port("admin.port"),
+                  cluster::status,
+                  () -> DemoUser.of(settings, context.clock()),
+                   cluster::mails);
           AdminClient client = new AdminClient(admin.port())) {
         exercise(settings, client);
       }

@@ -35,6 +35,7 @@ class MailboxTest {
             () -> {
               throw new IllegalStateException("nobody asks for " + Status.class);
             },
+            List::of,
             () -> mails);
   }
 
