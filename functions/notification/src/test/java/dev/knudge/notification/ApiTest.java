@@ -79,8 +79,7 @@ class ApiTest {
 
     assertThat(Stage.put(pod, user, first).statusCode()).isEqualTo(200);
 
-    Map<String, Object> again =
-        new HashMap<>(Json.readObject(pod.get(PREFERENCES, token).body()));
+    Map<String, Object> again = new HashMap<>(Json.readObject(pod.get(PREFERENCES, token).body()));
     Map<String, Object> before = new HashMap<>(Json.readObject(first));
     again.remove("updated_at");
     before.remove("updated_at");

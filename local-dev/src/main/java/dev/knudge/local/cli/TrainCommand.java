@@ -54,7 +54,7 @@ final class TrainCommand implements Callable<Integer> {
                   settings.port("admin.port"),
                   cluster::status,
                   () -> DemoUser.of(settings, context.clock()),
-                   cluster::mails);
+                  cluster::mails);
           AdminClient client = new AdminClient(admin.port())) {
         exercise(settings, client);
       }

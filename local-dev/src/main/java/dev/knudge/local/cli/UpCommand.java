@@ -61,7 +61,7 @@ final class UpCommand implements Callable<Integer> {
               settings.port("admin.port"),
               cluster::status,
               () -> DemoUser.of(settings, context.clock()),
-               cluster::mails));
+              cluster::mails));
       ready(settings, cluster, Duration.ofNanos(System.nanoTime() - begun));
       stopped.await();
       return 0;
