@@ -29,9 +29,8 @@ public class RedriveStore {
       update letter set state_before = case when state = 'redriving' then state_before else state end, state = 'redriving', asked_by = ?, changed_at = ?,
         claim = ?, claimed_until = clock_timestamp() + ? * interval '1 millisecond', run = case when state = 'redriving' then run end
       where id = ? and (state <> 'redriving' or claimed_until < clock_timestamp())
-      returning\s\
-      """
-          + CLAIMED;
+      returning id, claim, destination, headers, body, run\
+      """;
 
   private static final String CLAIM_NEXT =
       """
@@ -39,9 +38,8 @@ public class RedriveStore {
       where id = any (array(
         select id from letter where state = 'redriving' and (claimed_until is null or claimed_until < clock_timestamp())
         order by id limit ? for update skip locked))
-      returning\s\
-      """
-          + CLAIMED;
+      returning id, claim, destination, headers, body, run\
+      """;
 
   private static final String TAKEN =
       """
