@@ -6,11 +6,8 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-<<<<<<< HEAD
 import dev.knudge.runtime.DeliveryFunction;
-=======
 import dev.knudge.runtime.EventFunction;
->>>>>>> main
 import dev.knudge.runtime.settings.ServiceSettings;
 import dev.knudge.runtime.settings.SettingsException;
 import io.micronaut.context.ApplicationContext;
@@ -68,15 +65,11 @@ public final class Training {
         EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       Training training = new Training(server.getURI(), http);
-<<<<<<< HEAD
-      training.deliver(context.containsBean(DeliveryFunction.class));
-      training.deliverOwn(context);
-=======
-      if (context.containsBean(EventFunction.class)) {
-        training.deliver();
+      boolean takesAll = context.containsBean(DeliveryFunction.class);
+      if (takesAll || context.containsBean(EventFunction.class)) {
+        training.deliver(takesAll);
         training.deliverOwn(context);
       }
->>>>>>> main
       training.ask(context);
       LOG.info(
           "{} trained; {} answers were not as they should be.",
