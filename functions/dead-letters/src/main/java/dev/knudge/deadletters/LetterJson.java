@@ -112,16 +112,23 @@ final class LetterJson {
     }
     try {
       tree.put("data", Json.read(body));
-      return;
     } catch (JsonException e) {
-      // text, or bytes
+      String text = text(body);
+      if (text == null) {
+        tree.put("data_base64", Base64.getEncoder().encodeToString(body));
+      } else {
+        tree.put("data_text", text);
+      }
     }
+  }
+
+  /** Null where the bytes are no text; one with U+0000 in it is none either. */
+  private static @Nullable String text(byte[] bytes) {
     try {
-      tree.put(
-          "data_text",
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.indexOf(0) < 0 ? text : null;
     } catch (CharacterCodingException e) {
-      tree.put("data_base64", Base64.getEncoder().encodeToString(body));
+      return null;
     }
   }
 }

@@ -31,9 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code train}: starts the server on a free port and sends it what it will get: deliveries of every kind, health checks, questions to its API (an application without an
- * {@link EventFunction} takes no deliveries, and is asked only). An ahead-of-time cache recorded from
- * this holds what the first real event needs. It needs the function's database, migrated; the events it sends stay in it, under a user of their own.
+ * {@code train}: starts the server on a free port and sends it what it will get: deliveries of every kind, health checks, questions to its API (an application that is no
+ * function takes no deliveries, and is asked only). An ahead-of-time cache recorded from this holds what the first real event needs. It needs the function's database, migrated; the events it sends stay in it, under a user of their own.
  */
 public final class Training {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);
