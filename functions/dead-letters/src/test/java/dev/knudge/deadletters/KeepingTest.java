@@ -74,8 +74,7 @@ class KeepingTest {
 
   /** Headers are Latin-1, and so is what a dispatcher makes of the rest. */
   private static String onTheWire(String value) {
-    return new String(
-        value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
+    return new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
   }
 
   @ParameterizedTest

@@ -57,11 +57,13 @@ final class Operator {
   static void deliver(RunningFunction function, Delivery delivery) {
     StringBuilder request =
         new StringBuilder("POST / HTTP/1.1\nHost: function\nConnection: close\n");
-    delivery.headers().forEach((name, value) -> {
-      if (!OF_THE_CLIENT.contains(name)) {
-        request.append(name).append(": ").append(value).append('\n');
-      }
-    });
+    delivery
+        .headers()
+        .forEach((name, value) -> {
+          if (!OF_THE_CLIENT.contains(name)) {
+            request.append(name).append(": ").append(value).append('\n');
+          }
+        });
     request.append("Content-Length: ").append(delivery.body().length).append("\n\n");
     request.append(new String(delivery.body(), StandardCharsets.ISO_8859_1));
     try {

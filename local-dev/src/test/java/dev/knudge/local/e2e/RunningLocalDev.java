@@ -42,6 +42,7 @@ final class RunningLocalDev implements AutoCloseable {
           "mail.port",
           "sink.port",
           "admin.port",
+          "service.dead-letters.port",
           "service.recurring.port",
           "service.reminders.port",
           "service.tasks.port",
@@ -50,11 +51,13 @@ final class RunningLocalDev implements AutoCloseable {
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder;
+  private final Map<String, String> settings;
   private final Path log;
   private final Process process;
 
-  private RunningLocalDev(Path folder) throws IOException {
+  private RunningLocalDev(Path folder, Map<String, String> settings) throws IOException {
     this.folder = folder;
+    this.settings = settings;
     this.log = folder.resolveSibling(folder.getFileName() + ".log");
     List<ServerSocket> held = new ArrayList<>();
     for (String port : PORTS) {
@@ -70,7 +73,12 @@ final class RunningLocalDev implements AutoCloseable {
 
   /** Starts it, and returns when it says that it is ready. */
   static RunningLocalDev start(Path folder) throws IOException {
-    var started = new RunningLocalDev(folder);
+    return start(folder, Map.of());
+  }
+
+  /** Starts it with these settings beside its ports and its folder. */
+  static RunningLocalDev start(Path folder, Map<String, String> settings) throws IOException {
+    var started = new RunningLocalDev(folder, settings);
     try {
       await("ready")
           .atMost(Duration.ofMinutes(2))
@@ -123,13 +131,24 @@ final class RunningLocalDev implements AutoCloseable {
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).directory(ROOT.toFile());
     builder.environment().put("KNUDGE_LOCAL_DATA_FOLDER", folder.toString());
-    ports.forEach((name, port) ->
-        builder
-            .environment()
-            .put(
-                "KNUDGE_LOCAL_" + name.toUpperCase(java.util.Locale.ROOT).replace('.', '_'),
-                port.toString()));
+    settings.forEach((name, value) -> builder.environment().put(variable(name), value));
+    ports.forEach((name, port) -> builder.environment().put(variable(name), port.toString()));
     return builder;
+  }
+
+  private static String variable(String setting) {
+    return "KNUDGE_LOCAL_"
+        + setting.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /** The project's folder. */
+  static Path root() {
+    return ROOT;
+  }
+
+  /** Where its data is. */
+  Path folder() {
+    return folder;
   }
 
   int port(String setting) {
