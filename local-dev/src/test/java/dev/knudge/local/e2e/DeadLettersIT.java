@@ -104,8 +104,7 @@ class DeadLettersIT {
 
     asOwnerOfAudit("grant insert on all tables in schema audit to audit");
     Map<String, Object> run =
-        RunningLocalDev.json(
-            local.knudge("dead-letters", "redrive", "--user", user, "--json"));
+        RunningLocalDev.json(local.knudge("dead-letters", "redrive", "--user", user, "--json"));
 
     assertThat(run).containsEntry("total", 2L).containsEntry("redriven", 2L);
     assertThat(local.trail(token))
@@ -160,8 +159,7 @@ class DeadLettersIT {
   private void write(@org.jspecify.annotations.Nullable String key, String value) throws Exception {
     try (KafkaProducer<String, byte[]> producer = local.producer()) {
       producer
-          .send(
-              new ProducerRecord<>("task-events", key, value.getBytes(StandardCharsets.UTF_8)))
+          .send(new ProducerRecord<>("task-events", key, value.getBytes(StandardCharsets.UTF_8)))
           .get();
     }
   }

@@ -42,6 +42,7 @@ final class RunningLocalDev implements AutoCloseable {
           "mail.port",
           "sink.port",
           "admin.port",
+          "kubernetes.port",
           "service.dead-letters.port",
           "service.recurring.port",
           "service.reminders.port",
