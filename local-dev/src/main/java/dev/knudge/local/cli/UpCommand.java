@@ -89,7 +89,9 @@ final class UpCommand implements Callable<Integer> {
       throw new LocalDevException(
           "Port %d (kubernetes.port) cannot be had, or the kubeconfig cannot be written: %s. %s"
               .formatted(
-                  port, e.getMessage(), Settings.howTo("kubernetes.port", Integer.toString(port + 1))),
+                  port,
+                  e.getMessage(),
+                  Settings.howTo("kubernetes.port", Integer.toString(port + 1))),
           e);
     }
   }

@@ -47,10 +47,7 @@ public final class ApiServer implements AutoCloseable {
   private volatile boolean closed;
 
   private ApiServer(
-      HttpServer server,
-      InstantSource clock,
-      List<Manifest> manifests,
-      Supplier<Status> status) {
+      HttpServer server, InstantSource clock, List<Manifest> manifests, Supplier<Status> status) {
     this.server = server;
     this.clock = clock;
     this.store = new Store(() -> Inventory.of(manifests, status.get(), recent()));
@@ -143,8 +140,9 @@ public final class ApiServer implements AutoCloseable {
 
   private void get(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath().replaceFirst("/$", "");
-    boolean aggregated = accepts(exchange).contains("as=APIGroupDiscoveryList")
-        && accepts(exchange).contains("v=v2;");
+    boolean aggregated =
+        accepts(exchange).contains("as=APIGroupDiscoveryList")
+            && accepts(exchange).contains("v=v2;");
     switch (path) {
       case "/version" -> answer(exchange, 200, JSON, Documents.version());
       case "/healthz", "/livez", "/readyz" -> text(exchange, "ok");
@@ -175,9 +173,7 @@ public final class ApiServer implements AutoCloseable {
       answer(exchange, 200, JSON, Documents.resources("", "v1"));
     } else if (parts.length == 3 && parts[1].equals("apis") && isGroup(parts[2])) {
       answer(exchange, 200, JSON, Documents.group(parts[2]));
-    } else if (parts.length == 4
-        && parts[1].equals("apis")
-        && isGroupVersion(parts[2], parts[3])) {
+    } else if (parts.length == 4 && parts[1].equals("apis") && isGroupVersion(parts[2], parts[3])) {
       answer(exchange, 200, JSON, Documents.resources(parts[2], parts[3]));
     } else {
       Requested requested = Requested.of(path).orElse(null);

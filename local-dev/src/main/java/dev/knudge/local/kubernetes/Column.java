@@ -75,7 +75,9 @@ record Column(String name, String type, BiFunction<ObjectNode, Instant, Object> 
   }
 
   static Object involved(ObjectNode event) {
-    return (event.at("/involvedObject/kind").asText() + "/" + event.at("/involvedObject/name").asText())
+    return (event.at("/involvedObject/kind").asText()
+            + "/"
+            + event.at("/involvedObject/name").asText())
         .toLowerCase(Locale.ROOT);
   }
 

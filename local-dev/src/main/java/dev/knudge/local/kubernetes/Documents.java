@@ -38,11 +38,12 @@ final class Documents {
   static ObjectNode groups() {
     ObjectNode list = node("v1", "APIGroupList");
     ArrayNode groups = list.withArray("/groups");
-    versionsByGroup().forEach((group, version) -> {
-      if (!group.isEmpty()) {
-        groups.add(group(group));
-      }
-    });
+    versionsByGroup()
+        .forEach((group, version) -> {
+          if (!group.isEmpty()) {
+            groups.add(group(group));
+          }
+        });
     return list;
   }
 
@@ -64,16 +65,17 @@ final class Documents {
     ObjectNode list = node("v1", "APIResourceList");
     list.put("groupVersion", group.isEmpty() ? version : group + "/" + version);
     ArrayNode resources = list.withArray("/resources");
-    of(group).forEach(type -> {
-      ObjectNode resource = resources.addObject();
-      resource.put("name", type.plural());
-      resource.put("singularName", type.singular());
-      resource.put("namespaced", type.namespaced());
-      resource.put("kind", type.kind());
-      verbs(resource.withArray("/verbs"));
-      type.shortNames().forEach(resource.withArray("/shortNames")::add);
-      type.categories().forEach(resource.withArray("/categories")::add);
-    });
+    of(group)
+        .forEach(type -> {
+          ObjectNode resource = resources.addObject();
+          resource.put("name", type.plural());
+          resource.put("singularName", type.singular());
+          resource.put("namespaced", type.namespaced());
+          resource.put("kind", type.kind());
+          verbs(resource.withArray("/verbs"));
+          type.shortNames().forEach(resource.withArray("/shortNames")::add);
+          type.categories().forEach(resource.withArray("/categories")::add);
+        });
     return list;
   }
 
@@ -82,17 +84,18 @@ final class Documents {
     ObjectNode list = node("apidiscovery.k8s.io/v2", "APIGroupDiscoveryList");
     list.withObject("/metadata");
     ArrayNode items = list.withArray("/items");
-    versionsByGroup().forEach((group, version) -> {
-      if (group.isEmpty() == core) {
-        ObjectNode item = items.addObject();
-        item.withObject("/metadata").put("name", group);
-        ObjectNode served = item.withArray("/versions").addObject();
-        served.put("version", version);
-        served.put("freshness", "Current");
-        ArrayNode resources = served.withArray("/resources");
-        of(group).forEach(type -> aggregated(resources.addObject(), type));
-      }
-    });
+    versionsByGroup()
+        .forEach((group, version) -> {
+          if (group.isEmpty() == core) {
+            ObjectNode item = items.addObject();
+            item.withObject("/metadata").put("name", group);
+            ObjectNode served = item.withArray("/versions").addObject();
+            served.put("version", version);
+            served.put("freshness", "Current");
+            ArrayNode resources = served.withArray("/resources");
+            of(group).forEach(type -> aggregated(resources.addObject(), type));
+          }
+        });
     return list;
   }
 

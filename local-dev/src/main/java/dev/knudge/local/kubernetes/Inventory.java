@@ -142,8 +142,8 @@ final class Inventory {
         .json()
         .at("/spec/template/metadata/annotations")
         .properties()
-        .forEach(it ->
-            revision.withObject("/metadata/annotations").set(it.getKey(), it.getValue()));
+        .forEach(
+            it -> revision.withObject("/metadata/annotations").set(it.getKey(), it.getValue()));
     ObjectNode itsStatus = revision.withObject("/status");
     itsStatus.put("observedGeneration", 1);
     itsStatus.put("actualReplicas", running.replicas());
@@ -191,8 +191,7 @@ final class Inventory {
       annotate(pod, "process", running.pids().get(i));
       ProcessHandle.of(running.pids().get(i))
           .flatMap(process -> process.info().startInstant())
-          .ifPresent(began ->
-              pod.withObject("/metadata").put("creationTimestamp", seconds(began)));
+          .ifPresent(began -> pod.withObject("/metadata").put("creationTimestamp", seconds(began)));
       ObjectNode itsStatus = pod.withObject("/status");
       itsStatus.put("phase", ready ? "Running" : "Pending");
       itsStatus.put("podIP", "127.0.0.1");
@@ -331,7 +330,8 @@ final class Inventory {
   private void event(Happening happening) {
     Optional<Manifest> about =
         manifests.stream()
-            .filter(it -> it.name().equals(happening.subject()) && it.kind().equals(kind(happening)))
+            .filter(
+                it -> it.name().equals(happening.subject()) && it.kind().equals(kind(happening)))
             .findFirst();
     String namespace = about.map(Manifest::namespace).orElse("default");
     String at = seconds(happening.at());
@@ -398,8 +398,7 @@ final class Inventory {
   }
 
   /** Something that serving makes of a Service. */
-  private ObjectNode made(
-      Manifest service, String kind, String name, @Nullable JsonNode spec) {
+  private ObjectNode made(Manifest service, String kind, String name, @Nullable JsonNode spec) {
     ResourceType type = ResourceType.named(kind, kind.equals("Pod") ? "" : "serving.knative.dev");
     ObjectNode object = object(type.apiVersion(), kind, service.namespace(), name);
     object.withObject("/metadata/labels").put(SERVING + "service", service.name());

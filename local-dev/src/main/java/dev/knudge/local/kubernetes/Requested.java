@@ -16,7 +16,8 @@ record Requested(ResourceType type, @Nullable String namespace, @Nullable String
   private static final Pattern PATH =
       Pattern.compile(
           "/(?:api/(?<core>v1)|apis/(?<group>[^/]+)/(?<version>[^/]+))(?:/namespaces/(?<namespace>[^/]+))?/(?<plural>[^/]+)(?:/(?<name>[^/]+))?");
-  private static final Pattern NAMESPACE = Pattern.compile("/api/v1/namespaces(?:/(?<name>[^/]+))?");
+  private static final Pattern NAMESPACE =
+      Pattern.compile("/api/v1/namespaces(?:/(?<name>[^/]+))?");
 
   /** Empty where it names nothing that is served. */
   static Optional<Requested> of(String path) {

@@ -18,6 +18,7 @@ final class Selector {
   private static final Pattern EQUAL =
       Pattern.compile("(?<key>[^=!\\s]+)\\s*(?<operator>==?|!=)\\s*(?<value>[^=]*)");
   private static final Pattern EXISTS = Pattern.compile("(?<not>!?)\\s*(?<key>[^=!\\s()]+)");
+
   /** Commas within brackets separate values, not requirements. */
   private static final Pattern COMMA = Pattern.compile(",(?![^(]*\\))");
 
@@ -31,7 +32,9 @@ final class Selector {
   static Predicate<ObjectNode> labels(@Nullable String selector) {
     List<Predicate<ObjectNode>> all = new ArrayList<>();
     for (String part : parts(selector)) {
-      all.add(requirement(part, key -> object -> text(object.path("metadata").path("labels").get(key))));
+      all.add(
+          requirement(
+              part, key -> object -> text(object.path("metadata").path("labels").get(key))));
     }
     return object -> all.stream().allMatch(each -> each.test(object));
   }
@@ -44,9 +47,7 @@ final class Selector {
   static Predicate<ObjectNode> fields(@Nullable String selector) {
     List<Predicate<ObjectNode>> all = new ArrayList<>();
     for (String part : parts(selector)) {
-      all.add(
-          requirement(
-              part, key -> object -> text(object.at("/" + key.replace('.', '/')))));
+      all.add(requirement(part, key -> object -> text(object.at("/" + key.replace('.', '/')))));
     }
     return object -> all.stream().allMatch(each -> each.test(object));
   }
@@ -62,7 +63,8 @@ final class Selector {
   private static Predicate<ObjectNode> requirement(String part, Values values) {
     Matcher set = SET.matcher(part);
     if (set.matches()) {
-      List<String> wanted = Arrays.stream(set.group("values").split(",")).map(String::strip).toList();
+      List<String> wanted =
+          Arrays.stream(set.group("values").split(",")).map(String::strip).toList();
       boolean in = set.group("operator").equals("in");
       Value value = values.named(set.group("key"));
       return object -> {

@@ -96,8 +96,7 @@ final class Store {
   }
 
   private static boolean is(ObjectNode object, ResourceType type) {
-    return object.path("kind").asText().equals(type.kind())
-        && group(object).equals(type.group());
+    return object.path("kind").asText().equals(type.kind()) && group(object).equals(type.group());
   }
 
   private static String group(ObjectNode object) {

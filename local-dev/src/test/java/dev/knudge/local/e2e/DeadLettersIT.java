@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a function cannot take is kept, and has its effect, once, when an operator sends it again after the mend. The retries are made short: ten of them take 17 minutes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeadLettersIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private RunningLocalDev local;
 

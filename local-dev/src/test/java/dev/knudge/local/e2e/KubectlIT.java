@@ -54,7 +54,7 @@ class KubectlIT {
     builder.environment().put("KUBECONFIG", local.folder().resolve("kubeconfig").toString());
     builder.environment().put("HOME", home.toString());
     Process process = builder.start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(String.join(" ", command)).isTrue();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(String.join(" ", command)).isTrue();
     return Files.readString(output);
   }
 
@@ -72,15 +72,32 @@ class KubectlIT {
     local.postEvent(
         "task-events",
         Map.of(
-            "specversion", "1.0", "id", user, "source", "/tasks", "type", "task.created", "time",
-            "2026-02-08T10:00:00Z", "partitionkey", user),
+            "specversion",
+            "1.0",
+            "id",
+            user,
+            "source",
+            "/tasks",
+            "type",
+            "task.created",
+            "time",
+            "2026-02-08T10:00:00Z",
+            "partitionkey",
+            user),
         "{\"task_id\":\"t\",\"user_id\":\"%s\",\"payload\":{\"title\":\"T\"}}".formatted(user));
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(10))
         .untilAsserted(() ->
             assertThat(run("kubectl", "get", "pods", "-l", "serving.knative.dev/service=audit"))
                 .containsPattern("audit-00001-\\d+ +1/1 +Running"));
-    assertThat(run("kubectl", "get", "revision", "audit-00001", "-o", "jsonpath={.status.actualReplicas}"))
+    assertThat(
+            run(
+                "kubectl",
+                "get",
+                "revision",
+                "audit-00001",
+                "-o",
+                "jsonpath={.status.actualReplicas}"))
         .isEqualTo("1");
     assertThat(run("kubectl", "get", "events")).contains("Awake", "service/audit");
   }

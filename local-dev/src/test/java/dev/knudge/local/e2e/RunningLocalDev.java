@@ -82,7 +82,7 @@ final class RunningLocalDev implements AutoCloseable {
     var started = new RunningLocalDev(folder, settings);
     try {
       await("ready")
-          .atMost(Duration.ofMinutes(2))
+          .atMost(Duration.ofMinutes(10))
           .until(() -> {
             assertThat(started.process.isAlive()).as(() -> started.said()).isTrue();
             return started.answers("/status");
@@ -115,7 +115,7 @@ final class RunningLocalDev implements AutoCloseable {
   String knudge(String... arguments) throws IOException, InterruptedException {
     Path output = Files.createTempFile(log.getParent(), "knudge", ".out");
     Process command = command(arguments).redirectOutput(output.toFile()).start();
-    assertThat(command.waitFor(60, TimeUnit.SECONDS))
+    assertThat(command.waitFor(5, TimeUnit.MINUTES))
         .as("knudge %s", String.join(" ", arguments))
         .isTrue();
     String printed = Files.readString(output);
@@ -165,7 +165,7 @@ final class RunningLocalDev implements AutoCloseable {
   }
 
   HttpResponse<String> get(URI uri, @Nullable String token) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(5));
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
@@ -176,7 +176,7 @@ final class RunningLocalDev implements AutoCloseable {
   int postEvent(String sink, Map<String, String> attributes, String json) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(sink(sink))
-            .timeout(Duration.ofSeconds(60))
+            .timeout(Duration.ofMinutes(5))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(json));
     attributes.forEach((name, value) -> request.header("ce-" + name, value));
@@ -188,7 +188,7 @@ final class RunningLocalDev implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + port("service." + service + ".port") + "/"))
-            .timeout(Duration.ofSeconds(60))
+            .timeout(Duration.ofMinutes(5))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString("{}"));
     Map.of(

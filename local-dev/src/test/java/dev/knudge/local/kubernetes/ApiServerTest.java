@@ -226,15 +226,13 @@ class ApiServerTest {
     assertThat(pods.getItems())
         .extracting(pod -> pod.getMetadata().getName(), pod -> pod.getStatus().getPhase())
         .containsExactly(
-            tuple("audit-00001-4711", "Running"),
-            tuple("audit-00001-4712", "Running"));
+            tuple("audit-00001-4711", "Running"), tuple("audit-00001-4712", "Running"));
     APIResourceList resources =
         mapper.readValue(
             get("/apis/sources.knative.dev/v1", "application/json").body(), APIResourceList.class);
     assertThat(resources.getResources())
         .extracting(resource -> resource.getName(), resource -> resource.getVerbs())
-        .contains(
-            tuple("kafkasources", List.of("get", "list", "watch")));
+        .contains(tuple("kafkasources", List.of("get", "list", "watch")));
   }
 
   @Test
@@ -255,8 +253,7 @@ class ApiServerTest {
 
   private String condition(String type) throws Exception {
     JsonNode revision =
-        json(
-            get("/apis/serving.knative.dev/v1/namespaces/todo/revisions/audit-00001", "*/*"));
+        json(get("/apis/serving.knative.dev/v1/namespaces/todo/revisions/audit-00001", "*/*"));
     for (JsonNode condition : revision.at("/status/conditions")) {
       if (condition.path("type").asText().equals(type)) {
         return condition.path("status").asText() + " " + condition.path("reason").asText();
@@ -445,8 +442,7 @@ class ApiServerTest {
   void a_watched_table_shows_no_row_twice_that_looks_the_same() throws Exception {
     String path = "/apis/sources.knative.dev/v1/namespaces/todo/kafkasources";
     String version = json(get(path, TABLE)).at("/metadata/resourceVersion").asText();
-    try (Watching watching =
-            new Watching(path + "?watch=1&resourceVersion=" + version, TABLE);
+    try (Watching watching = new Watching(path + "?watch=1&resourceVersion=" + version, TABLE);
         Watching whole = new Watching(path + "?watch=1&resourceVersion=" + version, "*/*")) {
       delivered = 9;
       assertThat(whole.next()).startsWith("MODIFIED audit");
