@@ -421,8 +421,8 @@ class ApiServerTest {
       assertThat(watching.next()).isEqualTo("ADDED audit-00001-4711 Pending");
       state = "awake";
       assertThat(watching.next()).isEqualTo("MODIFIED audit-00001-4711 Running");
-      state = "asleep";
       pids = List.of();
+      state = "asleep";
       assertThat(watching.next()).isEqualTo("DELETED audit-00001-4711 Running");
     }
   }
