@@ -74,7 +74,7 @@ final class RunningLocalDev implements AutoCloseable {
     var started = new RunningLocalDev(folder);
     try {
       await("ready")
-          .atMost(Duration.ofMinutes(2))
+          .atMost(Duration.ofMinutes(10))
           .until(() -> {
             assertThat(started.process.isAlive()).as(() -> started.said()).isTrue();
             return started.answers("/status");
