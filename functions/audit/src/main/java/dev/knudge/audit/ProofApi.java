@@ -126,9 +126,7 @@ final class ProofApi {
   HttpResponse<StreamedFile> leaves(HttpRequest<?> request) {
     long size = head(size(Parameters.of(request), "size")).treeSize();
     StreamedFile lines =
-        new StreamedFile(
-            new CutOff(lines(size)),
-            MediaType.of("text/plain; charset=utf-8"));
+        new StreamedFile(new CutOff(lines(size)), MediaType.of("text/plain; charset=utf-8"));
     return HttpResponse.ok(lines).header(HttpHeaders.CACHE_CONTROL, "no-store");
   }
 
