@@ -95,7 +95,6 @@ class DeadLettersIT {
                 .allSatisfy(letter ->
                     assertThat(letter)
                         .containsEntry("state", "stored")
-                        .containsEntry("code", 500L)
                         .containsEntry("type", "task.created")));
     assertThat(letters("--user", user)).as("of nobody else").hasSize(2);
     String token = local.knudge("token", user);
