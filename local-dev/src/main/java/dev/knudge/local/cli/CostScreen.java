@@ -103,7 +103,7 @@ final class CostScreen {
             "  Knative itself requests as much as %.4f a day buys, whatever runs on it and however many share it.",
             bill.platform()));
     lines.add(
-        "  Kafka and PostgreSQL cost the same either way, and are left out. knative/README.md says what goes into this.");
+        "  Kafka and PostgreSQL cost the same either way, and are left out. knative/COST.md says what goes into this.");
     return lines;
   }
 

@@ -1,7 +1,7 @@
 package dev.knudge.local.cost;
 
 /**
- * What the cluster adds to a pod, in seconds and requests. The sources are Knative Serving 1.23's; {@code knative/README.md} says where each is from.
+ * What the cluster adds to a pod, in seconds and requests. The sources are Knative Serving 1.23's; {@code knative/COST.md} says where each is from.
  *
  * @param podStart from the autoscaler's wish to the container's exec: scheduling, volumes, sandbox; the image is on the node
  * @param drain how long a pod that is not wanted any more stays, still holding what it requested (queue-proxy lets 30 quiet seconds pass before the container is told to stop)

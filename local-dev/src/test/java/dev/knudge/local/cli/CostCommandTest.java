@@ -77,7 +77,8 @@ class CostCommandTest {
 
   @Test
   void what_is_wrong_with_a_trace_is_said_with_its_line() throws Exception {
-    assertRefused("12:00,event,task-events\nnoon,event,task-events", "line 2", "noon", "07:03:12.250");
+    assertRefused(
+        "12:00,event,task-events\nnoon,event,task-events", "line 2", "noon", "07:03:12.250");
     assertRefused("12:00,events,task-events", "line 1", "event or request");
     assertRefused("12:00,event", "line 1");
     assertRefused("12:00,event,no-topic", "no-topic", "task-events");

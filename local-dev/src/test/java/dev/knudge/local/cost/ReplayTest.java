@@ -40,7 +40,8 @@ class ReplayTest {
   void a_pod_is_paid_from_its_start_to_the_end_of_its_drain() {
     Day day = day(0, 4, List.of((double) HOUR));
 
-    // Answered 2.01 s after the hour; idle for window and retention, 90 s, at the 93rd second; 30 s of drain.
+    // Answered 2.01 s after the hour; idle for window and retention, 90 s, at the 93rd second; 30 s
+    // of drain.
     assertThat(day.podSeconds()).isEqualTo(93 + 30, ABOUT);
     assertThat(day.pods()[60]).isEqualTo(1, ABOUT);
     assertThat(day.pods()[62]).isEqualTo(3 / 60.0, ABOUT);
@@ -64,7 +65,8 @@ class ReplayTest {
 
   @Test
   void more_than_a_pod_may_have_in_flight_is_given_more_pods_up_to_the_limit() {
-    List<Double> burst = new ArrayList<>(IntStream.range(0, 40_000).mapToObj(i -> 100 + i / 2000.0).toList());
+    List<Double> burst =
+        new ArrayList<>(IntStream.range(0, 40_000).mapToObj(i -> 100 + i / 2000.0).toList());
 
     Day day = day(0, 3, burst);
 
@@ -102,8 +104,18 @@ class ReplayTest {
   private static Day day(int min, int max, List<Double> arrivals) {
     Scale scale =
         new Scale(
-            min, max, 0, 1, 105, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO, 0.1, 2);
+            min,
+            max,
+            0,
+            1,
+            105,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            Duration.ZERO,
+            0.1,
+            2);
     return Replay.of(
-        new Workload("audit", scale, 150, 2, new Requests(0.1, 0.25), MEASURED, arrivals), PLATFORM);
+        new Workload("audit", scale, 150, 2, new Requests(0.1, 0.25), MEASURED, arrivals),
+        PLATFORM);
   }
 }
