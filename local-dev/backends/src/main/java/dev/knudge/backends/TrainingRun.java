@@ -73,6 +73,9 @@ public final class TrainingRun {
     return Map.of(
         "DATABASE_URL",
         database.jdbcUrl(),
+        // Nor there.
+        "KAFKA_BOOTSTRAP_SERVERS",
+        "127.0.0.1:9",
         "DATABASE_USER",
         login.user(),
         "DATABASE_PASSWORD",

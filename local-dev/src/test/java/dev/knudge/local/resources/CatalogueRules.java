@@ -11,6 +11,9 @@ import java.util.TreeSet;
 /** Who is woken by what is said once, in the AsyncAPI document of the contracts: each function's source reads those topics and no others. */
 final class CatalogueRules implements Rule {
 
+  /** Each replica of it must see every event, so it reads the topics without a source. */
+  private static final String READS_ITSELF = "live";
+
   private final JsonNode asyncApi;
 
   CatalogueRules(JsonNode asyncApi) {
@@ -40,8 +43,9 @@ final class CatalogueRules implements Rule {
     }
     for (String service : resources.names("Service")) {
       boolean woken =
-          resources.of("KafkaSource").stream()
-              .anyMatch(source -> source.at("/spec/sink/ref/name").asText().equals(service));
+          READS_ITSELF.equals(service)
+              || resources.of("KafkaSource").stream()
+                  .anyMatch(source -> source.at("/spec/sink/ref/name").asText().equals(service));
       if (!woken && !receives(service).isEmpty()) {
         found.add(
             "Service "

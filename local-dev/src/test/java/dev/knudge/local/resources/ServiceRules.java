@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Every function sleeps, wakes fast, is out of reach from outside, holds no more rights than it needs, and has a schema before it serves. */
+/** Every function sleeps, wakes fast, is out of reach from outside (but for the public host, which stays awake), holds no more rights than it needs, and has a schema before it serves. */
 final class ServiceRules implements Rule {
 
   private static final String SCALING = "autoscaling.knative.dev/";
@@ -27,8 +27,13 @@ final class ServiceRules implements Rule {
     List<String> found = new ArrayList<>();
     for (JsonNode service : resources.of("Service")) {
       JsonNode pod = service.at("/spec/template/spec");
-      sleeps(service, found);
-      isOutOfReach(service, found);
+      if (isPublic(resources, service)) {
+        staysAwake(service, found);
+      } else {
+        sleeps(service, found);
+        isOutOfReach(service, found);
+      }
+      isBounded(service, found);
       wakesFast(service, pod.at("/containers/0"), found);
       isHarmless(resources, service, pod, found);
       hasASchema(resources, service, found);
@@ -39,13 +44,56 @@ final class ServiceRules implements Rule {
     return found;
   }
 
-  private static void sleeps(JsonNode service, List<String> found) {
-    JsonNode annotations = service.at("/spec/template/metadata/annotations");
+  /** The one that people reach: nothing delivers events to it, so it has no door that anybody could post one to. */
+  private static boolean isPublic(Resources resources, JsonNode service) {
+    return service.at("/metadata/labels/app.kubernetes.io~1component").asText().equals("public")
+        && Stream.of("KafkaSource", "PingSource")
+            .flatMap(kind -> resources.of(kind).stream())
+            .noneMatch(source ->
+                source.at("/spec/sink/ref/name").asText().equals(Resources.name(service)));
+  }
+
+  /** It holds sockets, which Knative's limits would cut, and which no cold start can wait for. */
+  private static void staysAwake(JsonNode service, List<String> found) {
+    JsonNode spec = service.at("/spec/template/spec");
     require(
         service,
-        annotations.path(SCALING + "min-scale").asText().equals("0"),
-        "is kept awake",
+        annotation(service, "min-scale").equals("1"),
+        "has nobody who holds the sockets while it sleeps",
         found);
+    require(
+        service,
+        annotation(service, "target-burst-capacity").equals("0"),
+        "has the activator hold each of its sockets",
+        found);
+    require(
+        service,
+        spec.path("containerConcurrency").asInt(-1) == 0,
+        "limits its sockets by containerConcurrency",
+        found);
+    require(
+        service,
+        spec.path("responseStartTimeoutSeconds").asInt(-1) == 0
+            && spec.path("idleTimeoutSeconds").asInt(-1) == 0,
+        "has its sockets cut as if they were slow answers",
+        found);
+  }
+
+  private static String annotation(JsonNode service, String name) {
+    return service.at("/spec/template/metadata/annotations").path(SCALING + name).asText();
+  }
+
+  private static void sleeps(JsonNode service, List<String> found) {
+    require(service, annotation(service, "min-scale").equals("0"), "is kept awake", found);
+    require(
+        service,
+        service.at("/spec/template/spec").path("containerConcurrency").asInt() > 0,
+        "takes requests without limit",
+        found);
+  }
+
+  private static void isBounded(JsonNode service, List<String> found) {
+    JsonNode annotations = service.at("/spec/template/metadata/annotations");
     require(
         service,
         annotations.path(SCALING + "max-scale").asInt() > 0,
@@ -61,11 +109,6 @@ final class ServiceRules implements Rule {
                 it + " belongs to spec.template; Knative refuses it here",
                 found));
     JsonNode spec = service.at("/spec/template/spec");
-    require(
-        service,
-        spec.path("containerConcurrency").asInt() > 0,
-        "takes requests without limit",
-        found);
     require(
         service,
         spec.path("timeoutSeconds").asInt() >= 60,

@@ -63,6 +63,41 @@ class ServiceRulesTest {
   }
 
   @Test
+  void a_function_that_calls_itself_public_is_found() {
+    assertThat(
+            rules.violations(
+                project
+                    .with(
+                        "Service",
+                        "audit",
+                        "/metadata/labels/app.kubernetes.io~1component",
+                        "public")
+                    .without(
+                        "Service", "audit", "/metadata/labels/networking.knative.dev~1visibility")))
+        .singleElement()
+        .asString()
+        .contains("can be reached from outside");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /metadata/annotations/autoscaling.knative.dev~1min-scale             | '"0"' | has nobody who holds the sockets
+          /metadata/annotations/autoscaling.knative.dev~1target-burst-capacity | '"9"' | has the activator hold each
+          /spec/containerConcurrency                                           | 10    | limits its sockets
+          /spec/responseStartTimeoutSeconds                                    | 300   | has its sockets cut
+          """)
+  void what_would_cut_sockets_is_found(String pointer, String value, String complaint) {
+    assertThat(rules.violations(project.with("Service", "live", TEMPLATE + pointer, value)))
+        .singleElement()
+        .asString()
+        .startsWith("Service live: ")
+        .contains(complaint);
+  }
+
+  @Test
   void scaling_annotations_in_the_wrong_place_are_found() {
     assertThat(
             rules.violations(

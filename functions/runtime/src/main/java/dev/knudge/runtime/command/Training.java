@@ -6,6 +6,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.knudge.runtime.EventFunction;
 import dev.knudge.runtime.settings.ServiceSettings;
 import dev.knudge.runtime.settings.SettingsException;
 import io.micronaut.context.ApplicationContext;
@@ -29,7 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code train}: starts the server on a free port and sends it what it will get: deliveries of every kind, health checks, questions to its API. An ahead-of-time cache recorded from
+ * {@code train}: starts the server on a free port and sends it what it will get: deliveries of every kind, health checks, questions to its API (an application without an
+ * {@link EventFunction} takes no deliveries, and is asked only). An ahead-of-time cache recorded from
  * this holds what the first real event needs. It needs the function's database, migrated; the events it sends stay in it, under a user of their own.
  */
 public final class Training {
@@ -62,8 +64,10 @@ public final class Training {
         EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       Training training = new Training(server.getURI(), http);
-      training.deliver();
-      training.deliverOwn(context);
+      if (context.containsBean(EventFunction.class)) {
+        training.deliver();
+        training.deliverOwn(context);
+      }
       training.ask(context);
       LOG.info(
           "{} trained; {} answers were not as they should be.",

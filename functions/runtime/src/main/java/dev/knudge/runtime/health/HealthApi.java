@@ -16,6 +16,7 @@ import io.micronaut.security.rules.SecurityRule;
 import jakarta.inject.Provider;
 import java.sql.Connection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
@@ -30,31 +31,35 @@ final class HealthApi {
 
   private final ServiceSettings settings;
   private final Provider<DataSource> database;
+  private final List<HealthDetail> details;
 
-  HealthApi(ServiceSettings settings, Provider<DataSource> database) {
+  HealthApi(ServiceSettings settings, Provider<DataSource> database, List<HealthDetail> details) {
     this.settings = settings;
     this.database = database;
+    this.details = details;
   }
 
   @Get
   @Produces(MediaType.APPLICATION_JSON)
   @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<String> health() {
+    Map<String, Object> more = new LinkedHashMap<>();
+    details.forEach(detail -> more.put(detail.name(), detail.value()));
     return databaseAnswers()
-        ? answer(HttpStatus.OK, "healthy")
-        : answer(HttpStatus.SERVICE_UNAVAILABLE, "unhealthy");
+        ? answer(HttpStatus.OK, "healthy", more)
+        : answer(HttpStatus.SERVICE_UNAVAILABLE, "unhealthy", more);
   }
 
   @Get("/readiness")
   @Produces(MediaType.APPLICATION_JSON)
   HttpResponse<String> readiness() {
-    return answer(HttpStatus.OK, "healthy");
+    return answer(HttpStatus.OK, "healthy", Map.of());
   }
 
   @Get("/liveness")
   @Produces(MediaType.APPLICATION_JSON)
   HttpResponse<String> liveness() {
-    return answer(HttpStatus.OK, "healthy");
+    return answer(HttpStatus.OK, "healthy", Map.of());
   }
 
   private boolean databaseAnswers() {
@@ -67,10 +72,11 @@ final class HealthApi {
     }
   }
 
-  private HttpResponse<String> answer(HttpStatus status, String health) {
+  private HttpResponse<String> answer(HttpStatus status, String health, Map<String, Object> more) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("service", settings.serviceName());
     members.put("status", health);
+    members.putAll(more);
     return HttpResponse.<String>status(status).body(Json.write(members));
   }
 }

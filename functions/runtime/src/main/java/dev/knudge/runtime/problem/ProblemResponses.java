@@ -1,5 +1,7 @@
 package dev.knudge.runtime.problem;
 
+import dev.knudge.runtime.EventFunction;
+import io.micronaut.context.BeanContext;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
@@ -15,10 +17,17 @@ import java.util.stream.Collectors;
  * Gives every error that the framework itself answers the form of a problem, whatever the request accepts.
  *
  * <p>Where the framework refuses an event delivery before it reaches the door (headers beyond all limits, a body longer than any event), the status becomes 400: the contracts allow
- * no other for a request that cannot be read, and a 413 or 404 would mean something else to the platform.
+ * no other for a request that cannot be read, and a 413 or 404 would mean something else to the platform. An application without an {@link EventFunction} has no such door, and
+ * answers at {@code /} as anywhere.
  */
 @Singleton
 final class ProblemResponses implements ErrorResponseProcessor<byte[]> {
+  private final boolean hasDoor;
+
+  ProblemResponses(BeanContext beans) {
+    hasDoor = beans.containsBean(EventFunction.class);
+  }
+
   @Override
   public MutableHttpResponse<byte[]> processResponse(
       ErrorContext context, MutableHttpResponse<?> response) {
@@ -34,8 +43,10 @@ final class ProblemResponses implements ErrorResponseProcessor<byte[]> {
     return answer;
   }
 
-  private static boolean isDelivery(HttpRequest<?> request) {
-    return request.getMethod() == HttpMethod.POST && request.getUri().getRawPath().equals("/");
+  private boolean isDelivery(HttpRequest<?> request) {
+    return hasDoor
+        && request.getMethod() == HttpMethod.POST
+        && request.getUri().getRawPath().equals("/");
   }
 
   /** What the framework says of a client's mistake helps the client; what it says of a fault of ours helps nobody but an attacker. */

@@ -1,0 +1,1 @@
+grant select, insert, update, delete on replica, presence to "${app_role}";

@@ -1,0 +1,57 @@
+// What became of a task: each change with its old and new value, from the audit trail.
+import { html, nothing } from '../ui/html.js';
+import { changed } from '../ui/changes.js';
+import { has, t } from '../i18n.js';
+import { get } from '../http.js';
+import { failure, loading } from '../ui/states.js';
+import { valueName } from '../tasks/conflict.js';
+import { ago, moment } from '../tasks/dates.js';
+
+const BOOKKEEPING = ['updated_at', 'created_at', 'completed_at', 'series_id', 'time_zone', 'user_id', 'version'];
+let shown = null;
+
+async function load(id, version) {
+  const asked = (shown = { id, version, entries: shown?.id === id ? shown.entries : null });
+  try {
+    const page = await get('/api/audit', { task_id: id, order: 'desc', limit: 100 });
+    asked.entries = page.items;
+    asked.more = page.next_cursor !== null;
+    asked.problem = null;
+  } catch (error) {
+    asked.problem = error;
+  }
+  changed();
+}
+
+/** The trail is written from events, a moment after the change: it is asked again until it has what the page has. */
+function follow(task) {
+  if (shown?.id !== task.id || shown.version !== task.version) {
+    load(task.id, task.version);
+    setTimeout(() => shown?.id === task.id && load(task.id, task.version), 2_500);
+  }
+}
+
+export const typeName = (type) => (has(`type.${type}`) ? t(`type.${type}`) : type);
+
+function entry({ type, occurred_at: at, actor, changes, erased }) {
+  const seen = changes.filter(({ field }) => !BOOKKEEPING.includes(field));
+  return html`<li class="entry" data-type=${type}>
+    <p class="entry-head"><strong>${typeName(type)}</strong>
+      <span>${actor === 'human' ? t('actor.human') : t(`actor.${actor}`)}</span>
+      <time datetime=${at} title=${moment(at)}>${ago(at)}</time></p>
+    ${erased ? html`<p class="hint">${t('history.erased')}</p>` : nothing}
+    ${seen.length ? html`<dl class="changes">${seen.map(({ field, old, new: now }) => html`<div><dt>${has(`field.${field}`) ? t(`field.${field}`) : field}</dt>
+      <dd>${old === null ? nothing : html`<del><span class="visually-hidden">${t('history.old')} </span>${valueName(field, old)}</del> <span aria-hidden="true">→</span> `}
+        <ins><span class="visually-hidden">${t('history.new')} </span>${valueName(field, now)}</ins></dd></div>`)}</dl>` : nothing}
+  </li>`;
+}
+
+export function history(task) {
+  follow(task);
+  if (!shown.entries) {
+    return shown.problem ? failure(shown.problem, () => load(task.id, task.version)) : loading();
+  }
+  return shown.entries.length
+    ? html`<ol class="entries">${shown.entries.map(entry)}</ol>${shown.more ? html`<p class="hint">${t('history.more')}</p>` : nothing}`
+    : html`<p class="hint">${t('history.none')}</p>`;
+}

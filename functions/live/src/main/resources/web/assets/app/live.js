@@ -1,0 +1,157 @@
+// The WebSocket: what happened to the user's tasks, in order, and after a cut what was missed (contracts: the section WebSocket).
+import { changed } from './ui/changes.js';
+import { session } from './session.js';
+
+const FIRST_PAUSE = 300;
+const LONGEST_PAUSE = 15_000;
+const SILENCE = 70_000;
+const UNNOTICED = 2_500;
+const RESTART = 1012;
+const EXPIRED = 4401;
+
+class Live {
+  /** 'off', 'connecting' or 'on'. */
+  state = 'off';
+  /** Whether it has been away for longer than a moment. */
+  away = false;
+  #socket = null;
+  #cursor = null;
+  #pause = FIRST_PAUSE;
+  #timers = {};
+  #hearing = [];
+  #resets = [];
+
+  /** Hears every event of the user. */
+  onEvent(listener) {
+    this.#hearing.push(listener);
+  }
+
+  /** Told when what was missed cannot be had: state is to be loaded anew. Also at the first connection. */
+  onReset(listener) {
+    this.#resets.push(listener);
+  }
+
+  start() {
+    addEventListener('online', () => this.#now());
+    addEventListener('offline', () => this.#socket?.close());
+    document.addEventListener('visibilitychange', () => document.hidden || this.#now());
+    session.onChange(() => {
+      this.#cursor = null;
+      this.#drop();
+      this.#connect();
+    });
+    this.#connect();
+  }
+
+  /** Whether it could be handed to the socket. */
+  send(event) {
+    if (this.state !== 'on') {
+      return false;
+    }
+    this.#socket.send(JSON.stringify(event));
+    return true;
+  }
+
+  #now() {
+    if (this.state === 'off' || (this.state === 'connecting' && !this.#socket)) {
+      this.#pause = FIRST_PAUSE;
+      this.#connect();
+    }
+  }
+
+  #connect() {
+    clearTimeout(this.#timers.retry);
+    if (!session.token || this.#socket) {
+      return;
+    }
+    const url = new URL('/ws', location.href);
+    url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+    if (this.#cursor) {
+      url.searchParams.set('cursor', this.#cursor);
+    }
+    const socket = new WebSocket(url, ['cloudevents.json', `bearer.${session.token}`]);
+    this.#socket = socket;
+    this.#become('connecting');
+    this.#watch(socket);
+    socket.onmessage = (message) => this.#socket === socket && this.#take(socket, message.data);
+    socket.onclose = (close) => this.#socket === socket && this.#closed(close.code);
+  }
+
+  #take(socket, text) {
+    this.#watch(socket);
+    let event;
+    try {
+      event = JSON.parse(text);
+    } catch {
+      return;
+    }
+    if (event.cursor ?? event.data?.cursor) {
+      this.#cursor = event.cursor ?? event.data.cursor;
+    }
+    if (event.type === 'live.welcome') {
+      const first = !this.resumable;
+      this.resumable = true;
+      this.#pause = FIRST_PAUSE;
+      this.#become('on');
+      if (first) {
+        this.#resets.forEach((listener) => listener());
+      }
+    } else if (event.type === 'live.reset') {
+      this.#resets.forEach((listener) => listener());
+    } else {
+      this.#hearing.forEach((listener) => listener(event));
+    }
+  }
+
+  #closed(code) {
+    this.#socket = null;
+    clearTimeout(this.#timers.silence);
+    if (code === EXPIRED) {
+      session.expired();
+      return;
+    }
+    this.#become('connecting');
+    if (code >= 4000 && code < 4500) {
+      // The server said not to come again soon: too many windows, for example.
+      this.#pause = LONGEST_PAUSE;
+    }
+    const pause = code === RESTART ? 50 : this.#pause * (0.5 + Math.random());
+    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
+    this.#timers.retry = setTimeout(() => this.#connect(), pause);
+  }
+
+  /** The server pings below our sight; a socket on which nothing at all comes is looked at by the next change of visibility or network. */
+  #watch(socket) {
+    clearTimeout(this.#timers.silence);
+    this.#timers.silence = setTimeout(() => {
+      if (this.#socket === socket && socket.readyState !== WebSocket.OPEN) {
+        socket.close();
+        this.#closed(0);
+      }
+    }, SILENCE);
+  }
+
+  #drop() {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.resumable = false;
+    socket?.close();
+    this.#become('off');
+  }
+
+  #become(state) {
+    this.state = state;
+    clearTimeout(this.#timers.away);
+    if (state === 'on') {
+      this.away = false;
+    } else if (session.token && !this.away) {
+      this.#timers.away = setTimeout(() => {
+        this.away = true;
+        changed();
+      }, UNNOTICED);
+    }
+    changed();
+  }
+}
+
+export const live = new Live();

@@ -1,0 +1,112 @@
+// Notifications as they come: shown on the page, by the browser where it may, and acknowledged when somebody was there to see them.
+import { changed } from '../ui/changes.js';
+import { t } from '../i18n.js';
+import { live } from '../live.js';
+import { session } from '../session.js';
+import { route } from '../shell/route.js';
+import { tasks } from '../tasks/tasks.js';
+import { html, nothing, repeat } from '../ui/html.js';
+import { icon } from '../ui/icons.js';
+import { dueName } from '../tasks/dates.js';
+
+const AT_ONCE = 3;
+
+class Pushes {
+  shown = [];
+  #seen = new Set();
+  #unsent = [];
+  #windows = new BroadcastChannel('knudge.notifications');
+
+  start() {
+    live.onEvent((event) => event.type === 'notification.requested' && this.#heard(event));
+    live.onReset(() => this.#flush());
+    session.onChange(() => {
+      this.shown = [];
+      this.#unsent = [];
+    });
+    // Whoever uses a window of this browser has seen what it shows; the other windows need not ask again.
+    this.#windows.onmessage = ({ data }) => this.#hide(data);
+    setInterval(() => this.#flush(), 5_000);
+  }
+
+  get permission() {
+    return 'Notification' in window ? Notification.permission : 'denied';
+  }
+
+  async ask() {
+    await Notification.requestPermission();
+    changed();
+  }
+
+  /** Tells the service that somebody saw it, so that it need not try another channel. */
+  acknowledge(id) {
+    this.#unsent.push(id);
+    this.#flush();
+    this.#hide(id);
+    this.#windows.postMessage(id);
+  }
+
+  #heard({ data }) {
+    const { notification_id: id, kind, title, body, due_date: due } = data.payload;
+    if (this.#seen.has(id)) {
+      return;
+    }
+    this.#seen.add(id);
+    this.shown = [...this.shown, { id, kind, title, body, due, task: data.task_id }];
+    if (document.hidden && this.permission === 'granted') {
+      const note = new Notification(title, { body: body ?? undefined, tag: id, icon: 'icon.svg' });
+      note.onclick = () => {
+        window.focus();
+        this.#open({ id, task: data.task_id });
+      };
+    }
+    changed();
+  }
+
+  #open({ id, task }) {
+    this.acknowledge(id);
+    if (task) {
+      route.open(task);
+    }
+  }
+
+  #hide(id) {
+    this.#seen.add(id);
+    this.shown = this.shown.filter((one) => one.id !== id);
+    changed();
+  }
+
+  #flush() {
+    this.#unsent = this.#unsent.filter((id) => !live.send({
+      specversion: '1.0',
+      id: crypto.randomUUID(),
+      source: '/live',
+      type: 'notification.acknowledged',
+      subject: id,
+      time: new Date().toISOString(),
+      datacontenttype: 'application/json',
+      data: { user_id: session.user, payload: { notification_id: id } },
+    }));
+  }
+
+  view() {
+    return html`<div class="pushes" role="region" aria-label=${t('pushes')}><div role="alert" aria-relevant="additions">
+      ${repeat(this.shown.slice(0, AT_ONCE), (one) => one.id, (one) => this.#push(one))}
+      ${this.shown.length > AT_ONCE ? html`<p class="hint">${t('pushes.more', { n: this.shown.length - AT_ONCE })}</p>` : nothing}</div></div>`;
+  }
+
+  #push(one) {
+    const task = one.task ? tasks.get(one.task) : null;
+    return html`<article class="push" data-id=${one.id}>
+      <span class="push-icon">${icon('bell')}</span>
+      <div><p class="push-title">${one.title}</p><p class="hint">${one.body ?? (one.due ? t('push.due', { when: dueName(one.due) }) : nothing)}</p>
+      <div class="pair"><button type="button" class="button" @click=${() => this.acknowledge(one.id)}>${t('push.ok')}</button>
+        ${one.task ? html`<button type="button" class="button" @click=${() => this.#open(one)}>${t('push.open')}</button>` : nothing}
+        ${task && !task.completed ? html`<button type="button" class="button primary" @click=${() => {
+          this.acknowledge(one.id);
+          tasks.complete(one.task);
+        }}>${t('push.complete')}</button>` : nothing}</div></div></article>`;
+  }
+}
+
+export const pushes = new Pushes();

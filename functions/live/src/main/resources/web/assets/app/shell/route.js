@@ -1,0 +1,47 @@
+// Where the user is: #/<view>/<task>. The browser's back button does what one expects of it.
+import { changed } from '../ui/changes.js';
+
+export const VIEWS = ['agenda', 'tasks', 'notifications', 'activity', 'operators'];
+
+class Route {
+  view = 'agenda';
+  /** The id of the task that is open; 'new' for the form; null for none. */
+  task = null;
+
+  start() {
+    addEventListener('hashchange', () => this.#read());
+    this.#read();
+  }
+
+  go(view, task = null) {
+    const hash = `#/${view}${task ? `/${encodeURIComponent(task)}` : ''}`;
+    if (hash !== location.hash) {
+      location.hash = hash;
+    }
+  }
+
+  open(task) {
+    this.go(this.view, task);
+  }
+
+  close() {
+    this.go(this.view);
+  }
+
+  /** The same place by another id, without a step in the history. */
+  rename(from, to) {
+    if (this.task === from) {
+      history.replaceState(null, '', `#/${this.view}/${encodeURIComponent(to)}`);
+      this.#read();
+    }
+  }
+
+  #read() {
+    const [view, task] = location.hash.replace(/^#\//, '').split('/');
+    this.view = VIEWS.includes(view) ? view : 'agenda';
+    this.task = task ? decodeURIComponent(task) : null;
+    changed();
+  }
+}
+
+export const route = new Route();

@@ -1,0 +1,2 @@
+/** The live service over HTTP, on a real PostgreSQL; and its domain alone. */
+package dev.knudge.live;

@@ -1,0 +1,2 @@
+/** The page's files, over HTTP. */
+package dev.knudge.live.web;
