@@ -54,6 +54,7 @@ final class Chat {
    * What is answered.
    *
    * @param read the message as it was understood in the end, which spans refer to: with what was answered to questions put in its place
+   * @param told the zone that the message tells; null where it tells none
    */
   record Turn(
       String reply,
@@ -61,7 +62,8 @@ final class Chat {
       List<Task> tasks,
       ChatAnswer.@Nullable Question question,
       Conversation conversation,
-      String read) {}
+      String read,
+      @Nullable ZoneId told) {}
 
   /**
    * A message that is read, before anything is done about it.
@@ -93,17 +95,18 @@ final class Chat {
   }
 
   /**
-   * Answers a message.
+   * Answers a message. Whatever it does, its locks are taken in the same order, so that two messages of a user cannot wait for each other: the conversation, the user's tasks, the zone.
    *
    * @throws ProblemException 404 if the conversation is not the caller's, or forgotten
    */
   Turn answer(Caller caller, Read read) {
     return conversations.together(() -> {
       Conversation before = conversation(caller, read.conversationId());
-      if (read.zone() != null) {
-        conversations.keepZone(caller.userId(), read.zone());
-      }
       Turn turn = turn(caller, before, read);
+      ZoneId told = turn.told() != null ? turn.told() : read.zone();
+      if (told != null) {
+        conversations.keepZone(caller.userId(), told);
+      }
       conversations.keep(caller.userId(), turn.conversation());
       return turn;
     });
@@ -193,7 +196,8 @@ final class Chat {
         List.of(),
         new ChatAnswer.Question(question, choices),
         after,
-        said.message());
+        said.message(),
+        null);
   }
 
   private static Conversation forgetting(Conversation before) {
@@ -201,7 +205,7 @@ final class Chat {
   }
 
   private static Turn said(Conversation conversation, String reply, String message) {
-    return new Turn(reply, List.of(), List.of(), null, conversation, message);
+    return new Turn(reply, List.of(), List.of(), null, conversation, message, null);
   }
 
   /** Carries steps out one after the other, and gathers what there is to say. */
@@ -214,6 +218,7 @@ final class Chat {
     private final List<ChatAnswer.Action> actions = new ArrayList<>();
     private final Map<String, Task> shown = new LinkedHashMap<>();
     private final List<String> touched = new ArrayList<>();
+    private @Nullable ZoneId told;
 
     Doing(Caller caller, Replies replies, ZoneId zone, Conversation conversation) {
       this.caller = caller;
@@ -239,7 +244,7 @@ final class Chat {
         }
         case Step.TakeBack() -> takeBack();
         case Step.KeepZone(ZoneId named) -> {
-          conversations.keepZone(caller.userId(), named);
+          told = named;
           sentences.add("From now on your times are in " + named.getId() + ".");
         }
         case Step.Ask _, Step.Offer _ -> throw new IllegalStateException("Questions come first.");
@@ -306,7 +311,13 @@ final class Chat {
         after = new Conversation(after.id(), isList ? ids : after.listed(), ids, null);
       }
       return new Turn(
-          String.join("\n", sentences), actions, List.copyOf(shown.values()), null, after, message);
+          String.join("\n", sentences),
+          actions,
+          List.copyOf(shown.values()),
+          null,
+          after,
+          message,
+          told);
     }
   }
 }

@@ -24,6 +24,9 @@ final class CalendarReader {
   private static final Pattern WITHOUT_YEAR = Pattern.compile("(\\d{1,2})/(\\d{1,2})");
   private static final int LONGEST_WAIT_FOR_A_LEAP_YEAR = 8;
 
+  /** In years: a year of two digits that is farther off may as well be one of the last century. */
+  private static final int FARTHEST = 30;
+
   private final Tokens tokens;
   private final Moment moment;
 
@@ -58,7 +61,11 @@ final class CalendarReader {
         return null; // a version, rather
       }
       DateOrder order = isDotted ? DateOrder.DAY_FIRST : moment.order();
-      return either(number(full, 1), number(full, 3), year, order, Weight.SURE);
+      DayReading reading = either(number(full, 1), number(full, 3), year, order, Weight.SURE);
+      boolean isFar = year > moment.today().getYear() + FARTHEST && full.group(4).length() == 2;
+      DayReading past =
+          isFar ? either(number(full, 1), number(full, 3), year - 100, order, Weight.SURE) : null;
+      return reading == null || past == null ? reading : reading.or(past);
     }
     Matcher bare = WITHOUT_YEAR.matcher(text);
     return bare.matches() && !text.equals("24/7")
@@ -96,7 +103,7 @@ final class CalendarReader {
     if (day == null || isCounted(day.end()) || (isOrdinal && isWeekdayOf(day.end()))) {
       return null;
     }
-    Found<Integer> year = year(day.end(), true);
+    Found<Integer> year = yearAfter(day.end());
     return named(month, day.value(), year, day.end(), isOrdinal ? Weight.SURE : Weight.LOOSE);
   }
 
@@ -119,7 +126,7 @@ final class CalendarReader {
     if (month == null) {
       return hasOf && isOrdinal ? ofThatMonth(day, monthAt) : null;
     }
-    Found<Integer> year = year(monthAt + 1, false);
+    Found<Integer> year = yearAfter(monthAt + 1);
     // "The first may be late", "10 march to the store": the word alone is too weak.
     boolean isSure = hasOf || year != null || !(word.equals("may") || word.equals("march"));
     return named(
@@ -273,6 +280,11 @@ final class CalendarReader {
     }
     int year = Integer.parseInt(tokens.text(at, at + 1));
     return year >= 1900 && year < 2200 ? new Found<>(year, at + 1) : null;
+  }
+
+  /** The year after a day: {@code march 3, 2027}, {@code 4th of july of 2027}, {@code 28 june in 2027}. */
+  private @Nullable Found<Integer> yearAfter(int i) {
+    return year(tokens.is(i, "of") || tokens.is(i, "in") ? i + 1 : i, true);
   }
 
   /** Whether the number before that place counts what stands there, or is the hour of a time. */

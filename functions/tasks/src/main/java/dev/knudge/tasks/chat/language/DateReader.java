@@ -144,7 +144,10 @@ final class DateReader {
       return sure(following, end);
     }
     if (thisOne) {
-      return new Found<>(DayReading.loose(today.with(TemporalAdjusters.nextOrSame(day))), end);
+      // Said on that very day it may as well be the one of the next week.
+      LocalDate same = today.with(TemporalAdjusters.nextOrSame(day));
+      return new Found<>(
+          same.equals(today) ? DayReading.loose(today, following) : DayReading.loose(same), end);
     }
     Found<DayReading> exact = weekOf(day, end);
     exact = exact != null ? exact : dated(day, end);
@@ -211,9 +214,12 @@ final class DateReader {
 
   private @Nullable Found<DayReading> bareOrdinal(DayOfWeek day, int end) {
     int at = tokens.past(end, Lexicon.THE);
-    Found<Integer> ordinal =
-        tokens.kindAt(at, Token.Kind.ORDINAL) ? Quantities.ordinal(tokens, at) : null;
-    if (ordinal == null || ordinal.value() < 1 || ordinal.value() > 31) {
+    boolean isDigits = tokens.kindAt(at, Token.Kind.ORDINAL);
+    Found<Integer> ordinal = isDigits || at > end ? Quantities.ordinal(tokens, at) : null;
+    if (ordinal == null
+        || ordinal.value() < 1
+        || ordinal.value() > 31
+        || !isDigits && isNoun(ordinal.end())) {
       return null;
     }
     LocalDate date = today;
@@ -222,11 +228,27 @@ final class DateReader {
       if (ordinal.value() <= first.lengthOfMonth()) {
         date = first.withDayOfMonth(ordinal.value());
         if (!date.isBefore(today) && date.getDayOfWeek() == day) {
-          return new Found<>(DayReading.loose(date), ordinal.end());
+          return new Found<>(bareDated(date, day), ordinal.end());
         }
       }
     }
     return null;
+  }
+
+  /** Where such a day is far off, the weekday or the number may be a mistake; not on a Friday the 13th. */
+  private DayReading bareDated(LocalDate date, DayOfWeek day) {
+    boolean isNear = date.isBefore(today.plusMonths(1));
+    boolean isUnlucky = day == DayOfWeek.FRIDAY && date.getDayOfMonth() == 13;
+    return isNear || isUnlucky
+        ? DayReading.loose(date)
+        : DayReading.loose(date, today.with(TemporalAdjusters.nextOrSame(day)));
+  }
+
+  private boolean isNoun(int at) {
+    return tokens.kindAt(at, Token.Kind.WORD)
+        && Lexicon.number(tokens.word(at)) == null
+        && !Lexicon.CLOSED.contains(tokens.word(at))
+        && !WhenReader.VERBS.contains(tokens.word(at));
   }
 
   /** {@code tomorrow morning}, {@code friday in the evening}, {@code monday eod}. */

@@ -2,6 +2,7 @@ package dev.knudge.tasks.chat.language;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,15 @@ record DayReading(
 
   DayReading in(@Nullable DayPart newPart) {
     return new DayReading(days, period, newPart, weight);
+  }
+
+  /** These days, or those of the other. */
+  DayReading or(DayReading other) {
+    return new DayReading(
+        Stream.concat(days.stream(), other.days.stream()).distinct().toList(),
+        period,
+        part,
+        weight);
   }
 
   DayReading weighing(Weight newWeight) {

@@ -26,9 +26,35 @@ final class Lexicon {
   /** Makes a name of the day after it: {@code Black Friday}. */
   static final Set<String> NAMING =
       Set.of(
-          "black", "good", "ash", "maundy", "palm", "easter", "super", "cyber", "casual", "taco",
-          "ruby", "freaky", "man", "girl", "holy", "shrove", "whit", "pancake", "happy", "bloody",
-          "manic", "spy", "fat", "joe", "usa");
+          "black",
+          "good",
+          "ash",
+          "maundy",
+          "palm",
+          "easter",
+          "super",
+          "cyber",
+          "casual",
+          "taco",
+          "ruby",
+          "freaky",
+          "man",
+          "girl",
+          "holy",
+          "shrove",
+          "whit",
+          "pancake",
+          "happy",
+          "bloody",
+          "manic",
+          "spy",
+          "fat",
+          "joe",
+          "usa",
+          "trinity",
+          "lazarus",
+          "mothering",
+          "advent");
 
   /** What follows a number that counts or names something else. */
   static final Set<String> LABELS =
@@ -208,7 +234,13 @@ final class Lexicon {
           "thanks",
           "which",
           "that",
-          "where");
+          "where",
+          "except",
+          "excepting",
+          "excluding",
+          "unless",
+          "twice",
+          "up");
 
   private static final Map<String, DayOfWeek> DAYS = new HashMap<>();
   private static final Map<String, Month> MONTHS = new HashMap<>();
@@ -260,7 +292,9 @@ final class Lexicon {
             "nineteen");
     units.forEach(word -> NUMBERS.put(word, units.indexOf(word)));
     NUMBERS.putAll(
-        Map.of("twenty", 20, "thirty", 30, "forty", 40, "fifty", 50, "sixty", 60, "ninety", 90));
+        Map.of(
+            "twenty", 20, "thirty", 30, "forty", 40, "fifty", 50, "sixty", 60, "seventy", 70,
+            "eighty", 80, "ninety", 90));
     List<String> ordinals =
         List.of(
             "first",

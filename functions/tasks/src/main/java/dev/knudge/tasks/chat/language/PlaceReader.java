@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a place in a month. */
 final class PlaceReader {
+  /** As many days as a month has; who lists more repeats himself. */
+  private static final int MOST = 31;
+
   private final Tokens tokens;
 
   PlaceReader(Tokens tokens) {
@@ -48,7 +51,7 @@ final class PlaceReader {
     while (true) {
       boolean isLast = tokens.is(at, "last");
       Found<Integer> next = isLast ? new Found<>(-1, at + 1) : Quantities.ordinal(tokens, at);
-      if (next == null || next.value() > 5 || next.value() == 0) {
+      if (next == null || next.value() > 5 || next.value() == 0 || ordinals.size() == MOST) {
         return null;
       }
       ordinals.add(next.value());
@@ -83,7 +86,7 @@ final class PlaceReader {
           next == end || !tokens.kindAt(next, Kind.ORDINAL)
               ? null
               : Quantities.ordinal(tokens, next);
-      if (more == null || more.value() > 31 || more.value() < 1) {
+      if (more == null || more.value() > 31 || more.value() < 1 || days.size() == MOST) {
         return new Found<>(rule.onMonthDays(days), end);
       }
       days.add(more.value());

@@ -334,7 +334,9 @@ final class RepeatReader {
     if (count != null
         && count.value() > 0
         && count.value() <= 10_000
-        && (tokens.is(count.end(), "times") || tokens.is(count.end(), "occurrences"))) {
+        && (tokens.is(count.end(), "times")
+            || tokens.is(count.end(), "occurrences")
+            || tokens.is(count.end(), "x") && tokens.glued(count.end()))) {
       return reading.count(count.value(), count.end() + 1);
     }
     Found<Length> length = isFor ? Quantities.length(tokens, from) : null;

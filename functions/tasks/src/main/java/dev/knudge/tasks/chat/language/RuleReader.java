@@ -348,7 +348,7 @@ final class RuleReader {
   private @Nullable Found<List<Rule>> weekdayOfMonth(int i) {
     Found<Rule> place = places.read(tokens.past(i, Lexicon.THE), Rule.each(Unit.YEAR, 1));
     Month month =
-        place != null && tokens.is(place.end(), "of")
+        place != null && (tokens.is(place.end(), "of") || tokens.is(place.end(), "in"))
             ? Lexicon.month(tokens.word(place.end() + 1))
             : null;
     return place == null || month == null ? null : one(place.value().in(month), place.end() + 2);

@@ -21,7 +21,7 @@ final class TaskAssembly {
   /** Days that are told in words that are not read: a time beside them is not today's. */
   private static final Pattern UNREAD_DAY =
       Pattern.compile(
-          "(?i)\\b(?:new year['’]?s|christmas|xmas|easter|thanksgiving|halloween|valentine['’]?s"
+          "(?i)\\b(?:new year(?:['’]?s)?|christmas|xmas|easter|thanksgiving|halloween|valentine['’]?s"
               + "|(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?:day)?s?(?:/(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?:day)?s?)+)(?!\\p{L})");
 
   private final Moment moment;

@@ -69,7 +69,7 @@ public final class TaskReader {
       return repeat.to();
     }
     WhenReading due = when.read(i);
-    if (due != null && !isKept(tokens, due.from(), due.to()) && phrases.add(due)) {
+    if (due != null && (isKept(tokens, due.from(), due.to()) || phrases.add(due))) {
       return due.to();
     }
     Found<MarkReader.Mark> priority = phrases.priority == null ? marks.priority(i) : null;

@@ -278,8 +278,11 @@ final class TimeReader {
     boolean isWord =
         tokens.isOneOf(start.end(), RANGE) && (isFrom || !tokens.is(start.end(), "and"));
     Found<TimeReading> end = isDash || isWord ? single(start.end() + 1, true) : null;
-    if (end == null || end.value().isOpen() || end.value().isMidnight() || tokens.is(at, "a")) {
+    if (end == null || end.value().isMidnight() || tokens.is(at, "a")) {
       return null;
+    }
+    if (end.value().isOpen()) {
+      return isFrom && isEnd(end.end()) ? openEnded(start, end) : null;
     }
     boolean isClear = !start.value().isOpen() || isHalf(end.end() - 1);
     LocalTime until = end.value().times().getFirst();
@@ -292,6 +295,27 @@ final class TimeReader {
     return from == null || !isClear || !isTime
         ? null
         : new Found<>(TimeReading.sure(from).until(until), end.end());
+  }
+
+  /** {@code from 11am to 3}, {@code from 7 to 7:30}: the end is the first such hour after the start, and the start is as open as it is by itself. */
+  private static Found<TimeReading> openEnded(Found<TimeReading> start, Found<TimeReading> end) {
+    LocalTime first = start.value().times().getFirst();
+    LocalTime until =
+        end.value().times().stream()
+            .filter(first::isBefore)
+            .findFirst()
+            .orElse(end.value().times().getFirst());
+    TimeReading reading = start.value();
+    return new Found<>(
+        reading.isOpen() ? reading.loose() : TimeReading.sure(first).until(until), end.end());
+  }
+
+  /** Whether nothing that a number could count stands there. */
+  private boolean isEnd(int at) {
+    return !tokens.kindAt(at, Kind.WORD) && !tokens.sign(at).matches("[%$€£]")
+        || Lexicon.CLOSED.contains(tokens.word(at))
+        || WhenReader.VERBS.contains(tokens.word(at))
+        || Lexicon.day(tokens.word(at)) != null;
   }
 
   /** {@code 9 in the morning}, {@code 8 at night}, {@code at 7 tonight} leaves the day to others. */

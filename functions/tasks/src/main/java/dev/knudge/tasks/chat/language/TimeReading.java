@@ -55,6 +55,13 @@ record TimeReading(
 
   /** The same, of those times only that are in the part. */
   TimeReading in(DayPart newPart) {
+    boolean isTwelve = isOpen() && times.contains(LocalTime.MIDNIGHT);
+    if (isTwelve && newPart == DayPart.MORNING) {
+      return this; // noon to some, and midnight to others
+    }
+    if (isTwelve && (newPart == DayPart.EVENING || newPart == DayPart.NIGHT)) {
+      return new TimeReading(List.of(LocalTime.MIDNIGHT), until, newPart, true, isSure, false);
+    }
     List<LocalTime> within = times.stream().filter(newPart::holds).toList();
     return within.isEmpty()
         ? this

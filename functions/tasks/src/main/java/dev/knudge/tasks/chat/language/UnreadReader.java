@@ -40,8 +40,14 @@ final class UnreadReader {
   /** {@code biweekly} is twice a week to some, and every two weeks to others. */
   private @Nullable Found<Doubt> twiceOrEachSecond(int i) {
     String word = tokens.word(i);
-    boolean isCut = word.equals("bi") && tokens.sign(i + 1).equals("-") && tokens.glued(i + 2);
-    String period = isCut ? tokens.word(i + 2) : word.startsWith("bi") ? word.substring(2) : "";
+    boolean isCut =
+        (word.equals("bi") || word.equals("semi"))
+            && tokens.sign(i + 1).equals("-")
+            && tokens.glued(i + 2);
+    String period = isCut ? tokens.word(i + 2) : word.replaceFirst("^(?:bi|semi)", "");
+    if (!isCut && period.equals(word)) {
+      return null;
+    }
     if (!TWICE_EACH.contains(period)) {
       return null;
     }
@@ -125,6 +131,7 @@ final class UnreadReader {
     phrases.dues.stream()
         .filter(due -> due.time() != null && due.exact() == null)
         .forEach(due -> addZone(doubts, due.to()));
+    addAdjoining(doubts, phrases);
     // A time with a zone after it may not have been read as one at all.
     for (int i = 1; doubts.isEmpty() && i < tokens.size(); i++) {
       if (tokens.kindAt(i - 1, Kind.CLOCK) || tokens.word(i - 1).matches("[ap]\\.?\\s?m\\.?")) {
@@ -132,6 +139,48 @@ final class UnreadReader {
       }
     }
     return doubts;
+  }
+
+  private void addAdjoining(List<Doubt> doubts, Phrases phrases) {
+    RepeatReading repeat = phrases.repeat;
+    if (repeat != null && doubts.isEmpty()) {
+      String rule = tokens.text(repeat.from(), repeat.to());
+      addAdjoining(doubts, rule, new BesideRuleReader(tokens).beside(repeat), phrases);
+    }
+    for (WhenReading due : phrases.dues) {
+      if (doubts.isEmpty()) {
+        String date = tokens.text(due.from(), due.to());
+        addAdjoining(doubts, date, new BesideDateReader(tokens).beside(due), phrases);
+      }
+    }
+  }
+
+  private void addAdjoining(
+      List<Doubt> doubts, String read, @Nullable Span words, Phrases phrases) {
+    if (words == null || isKept(words) || isRead(words, phrases)) {
+      return;
+    }
+    String question = "I can read “" + read + "”, but not “%s” beside it. What about it?";
+    doubts.add(doubt(words, question, List.of(leftOut(words), inTitle(words))));
+  }
+
+  private boolean isKept(Span span) {
+    return kept.contains(span.in(tokens.text()).toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether another phrase has taken some of it. */
+  private boolean isRead(Span span, Phrases phrases) {
+    RepeatReading repeat = phrases.repeat;
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      boolean isWithin =
+          token != null && token.span().start() < span.end() && span.start() < token.span().end();
+      if (isWithin
+          && (isRead(i, phrases) || repeat != null && repeat.from() <= i && i < repeat.to())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int bound(int at, RepeatReading repeat) {
@@ -198,16 +247,15 @@ final class UnreadReader {
       return;
     }
     Span span = tokens.span(from, end);
-    String words = span.in(tokens.text());
-    doubts.add(
-        doubt(
-            span,
-            question,
-            List.of(new Doubt.Choice("leave out “" + words + "”", span, "", ""), inTitle(span))));
+    doubts.add(doubt(span, question, List.of(leftOut(span), inTitle(span))));
   }
 
   private boolean isKept(int from, int end) {
     return kept.contains(tokens.text(from, end).toLowerCase(Locale.ROOT));
+  }
+
+  private Doubt.Choice leftOut(Span span) {
+    return new Doubt.Choice("leave out “" + span.in(tokens.text()) + "”", span, "", "");
   }
 
   private Doubt.Choice inTitle(Span span) {

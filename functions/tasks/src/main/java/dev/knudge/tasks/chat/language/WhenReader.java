@@ -118,7 +118,10 @@ final class WhenReader {
         lead.equals("at")
             || (lead.equals("by") || lead.equals("before") || lead.equals("around"))
                 && isClockLike(at);
-    Found<DayReading> day = lead.equals("at") ? null : dates.read(at);
+    // "For 10 days from friday" says how long, and no day.
+    boolean isLasting = lead.equals("for") && Quantities.length(tokens, at) != null;
+    boolean isHour = lead.equals("at") && !isEdge(at);
+    Found<DayReading> day = isHour || isLasting ? null : dates.read(at);
     Found<TimeReading> time =
         day == null
             ? times.read(lead.equals("from") || lead.equals("between") ? at - 1 : at, isAt)
@@ -137,6 +140,11 @@ final class WhenReader {
         i, end, day == null ? null : day.value(), time == null ? null : time.value(), null, lead);
   }
 
+  /** {@code at the end of march}. */
+  private boolean isEdge(int at) {
+    return tokens.isOneOf(tokens.past(at, Lexicon.THE), Set.of("end", "beginning", "start"));
+  }
+
   private boolean isThisDay(int at) {
     return tokens.is(at, "this");
   }
@@ -151,8 +159,8 @@ final class WhenReader {
     at = tokens.is(at, "by") && tokens.kindAt(at + 1, Kind.CLOCK) ? at + 1 : at;
     boolean isFrom = tokens.is(at, "from") || tokens.is(at, "between");
     if (tokens.kindAt(end, Kind.ISO)) {
-      return new Found<>(
-          TimeReading.sure(LocalTime.parse(tokens.text(end, end + 1).substring(1))), end + 1);
+      LocalTime written = LocalTime.parse(tokens.text(end, end + 1).substring(1));
+      return new Found<>(TimeReading.sure(written.withNano(0)), end + 1);
     }
     Found<TimeReading> time = times.read(at, false);
     return time == null && isFrom ? times.read(at + 1, true) : time;
@@ -165,6 +173,9 @@ final class WhenReader {
     if (day == null) {
       return null;
     }
+    if (tokens.is(day.end(), "of") && tokens.isOneOf(day.end() + 1, Lexicon.EACH)) {
+      return null; // the beginning of a rule
+    }
     boolean isOn = tokens.is(at - 1, "on");
     return isOn || day.value().weight() != Weight.WEAK || goesOn(day.end()) == null ? day : null;
   }
@@ -174,7 +185,9 @@ final class WhenReader {
     if (tokens.kindAt(at, Kind.NUMBERS) && tokens.kindAt(at + 1, Kind.ISO)) {
       try {
         ZonedDateTime written =
-            OffsetDateTime.parse(tokens.text(at, at + 2)).atZoneSameInstant(moment.now().getZone());
+            OffsetDateTime.parse(tokens.text(at, at + 2))
+                .withNano(0)
+                .atZoneSameInstant(moment.now().getZone());
         return new WhenReading(i, at + 2, null, null, written, lead);
       } catch (DateTimeException _) {
         return null; // without an offset, or no time at all: read as a day and a time
@@ -205,6 +218,9 @@ final class WhenReader {
       return false;
     }
     String before = tokens.word(found.from() - 1);
+    if (before.equals("for") && Quantities.length(tokens, found.from()) != null) {
+      return false; // how long, and not when
+    }
     if (NOT_DUE.contains(before)
         || Lexicon.LABELS.contains(before)
             && found.lead().isEmpty()

@@ -24,6 +24,13 @@ final class ZoneWords {
   /** After the words of a zone that stand there, as in {@code EST}, {@code new york time}, {@code Asia/Tokyo}; -1 where none do. */
   static int end(Tokens tokens, int from) {
     int i = tokens.sign(from).equals("(") ? from + 1 : from;
+    if (tokens.sign(i).matches("[+-]")
+        && !tokens.glued(i)
+        && tokens.glued(i + 1)
+        && (tokens.kindAt(i + 1, Token.Kind.CLOCK)
+            || tokens.text(i + 1, i + 2).matches("\\d{4}"))) {
+      return i + 2; // an offset
+    }
     String word = tokens.word(i);
     if (word.isEmpty()) {
       return -1;
@@ -37,7 +44,7 @@ final class ZoneWords {
       return Ids.REGIONS.contains(word) ? i + 3 : -1;
     }
     for (int count = 1; count <= 3; count++) {
-      if (tokens.is(i + count, "time")) {
+      if (tokens.is(i + count, "time") || tokens.is(i + count, "timezone")) {
         String name = tokens.text(i, i + count).toLowerCase(Locale.ROOT);
         return REGIONS.contains(name) || Ids.BY_CITY.containsKey(name) ? i + count + 1 : -1;
       }

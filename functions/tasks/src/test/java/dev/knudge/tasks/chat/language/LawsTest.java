@@ -154,7 +154,12 @@ class LawsTest {
             "é",
             "2 days after ",
             "mark a as ",
-            "set ")) {
+            "set ",
+            "nineteen ",
+            "and 3 ",
+            "friday after next ",
+            "july 13 - ",
+            "every day 10, 12 and ")) {
       String text = part.repeat(10_000 / part.length());
       Assertions.assertTimeoutPreemptively(
           Duration.ofSeconds(5),
