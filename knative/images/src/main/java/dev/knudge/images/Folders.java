@@ -2,11 +2,9 @@ package dev.knudge.images;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,15 +30,6 @@ final class Folders {
     for (Path path : all(folder)) {
       if (!Files.isSymbolicLink(path)) {
         Files.setLastModifiedTime(path, FileTime.from(time));
-      }
-    }
-  }
-
-  /** Deletes a folder, where there is one, with all that is in it. */
-  static void delete(Path folder) throws IOException {
-    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      for (Path path : all(folder).stream().sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
       }
     }
   }

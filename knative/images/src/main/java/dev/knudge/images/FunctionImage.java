@@ -45,6 +45,11 @@ final class FunctionImage {
 
   static final String USER = "65532:65532";
   static final String CACHE = "app.aot";
+
+  /** What is started; a Job's {@code args} follow. The second file says which jar. */
+  static final List<String> ENTRYPOINT =
+      List.of("/opt/java/bin/java", "@java.options", "@function.options");
+
   private static final AbsoluteUnixPath JAVA = AbsoluteUnixPath.get("/opt/java");
   private static final AbsoluteUnixPath APP = AbsoluteUnixPath.get("/app");
   private static final String OURS = "knudge-";
@@ -132,8 +137,7 @@ final class FunctionImage {
     if (Files.exists(app.resolve(CACHE))) {
       image.addFileEntriesLayer(layer("cache", app, APP, cache));
     }
-    image.setEntrypoint(
-        JAVA + "/bin/java", "@java.options", "-jar", settings.application() + ".jar");
+    image.setEntrypoint(ENTRYPOINT);
     image.setProgramArguments(List.of());
     image.setWorkingDirectory(APP);
     image.setUser(USER);
@@ -181,10 +185,7 @@ final class FunctionImage {
           settings.time());
     }
     libraries.addEntry(
-        etc,
-        AbsoluteUnixPath.get("/tmp"),
-        FilePermissions.fromOctalString("777"),
-        settings.time());
+        etc, AbsoluteUnixPath.get("/tmp"), FilePermissions.fromOctalString("777"), settings.time());
     return Jib.fromScratch().addFileEntriesLayer(libraries.build());
   }
 

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /** The C library and whatever else a Java runtime is linked to, where this machine has it: for images that have no base. */
 final class HostLibraries {
 
-  // libc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x…), and the loader: /lib64/ld-linux-x86-64.so.2 (0x…)
+  // libc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x…), and the loader: /lib64/ld-linux-x86-64.so.2
+  // (0x…)
   private static final Pattern LINKED = Pattern.compile("(?:=> )?(/\\S+) \\(0x[0-9a-f]+\\)");
 
   private HostLibraries() {}
@@ -27,7 +28,10 @@ final class HostLibraries {
           files
               .filter(it -> it.toString().endsWith(".so") || it.endsWith("bin/java"))
               // What draws on screens wants libraries that no server has.
-              .filter(it -> !it.getFileName().toString().matches("lib(awt|splash|jawt|font|freetype|jsound|lcms|mlib).*"))
+              .filter(it ->
+                  !it.getFileName()
+                      .toString()
+                      .matches("lib(awt|splash|jawt|font|freetype|jsound|lcms|mlib).*"))
               .toList();
     }
     for (Path file : linked) {

@@ -1,5 +1,6 @@
 package dev.knudge.images;
 
+import dev.knudge.backends.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +42,13 @@ final class JavaRuntime {
       return folder;
     }
     Files.deleteIfExists(note);
-    Folders.delete(folder);
+    Directories.delete(folder);
     Files.createDirectories(folder.toAbsolutePath().getParent());
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin/jlink").toString());
     command.addAll(List.of("--add-modules", String.join(",", MODULES)));
-    command.addAll(List.of("--strip-debug", "--no-header-files", "--no-man-pages"));
+    // With its debug information: a stack trace names lines.
+    command.addAll(List.of("--no-header-files", "--no-man-pages"));
     command.addAll(List.of("--output", folder.toString()));
     Process jlink = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(jlink.getInputStream().readAllBytes());
