@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,6 +44,7 @@ class OverlayTest {
     "cloud, eventing/components/keda",
     "minikube, eventing/components/broker",
     "cloud, eventing/components/broker eventing/components/broker-authenticated",
+    "minikube, eventing/components/oidc",
   })
   void every_resource_of_eventing_is_what_its_model_and_its_definition_say(
       String overlay, String components) throws Exception {
@@ -51,6 +53,18 @@ class OverlayTest {
             own,
             "eventing/overlays/" + overlay,
             Stream.of(components.split(" ")).filter(it -> !it.isEmpty()).toArray(String[]::new)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"minikube", "gke"})
+  void every_resource_with_all_that_guards_events_is_what_its_model_and_its_definition_say(
+      String overlay) throws Exception {
+    assertWellFormed(
+        Rendering.with(
+            own,
+            "knative/overlays/" + overlay,
+            "knative/components/oidc",
+            "knative/components/transport-encryption"));
   }
 
   private static void assertWellFormed(Resources overlay) {
@@ -316,6 +330,90 @@ class OverlayTest {
                     .asText()
                     .equals("cluster-local"));
     assertThat(cloud.of("Service")).allMatch(it -> !it.path("spec").has("type"));
+  }
+
+  @Test
+  void with_oidc_each_function_takes_what_its_own_sources_send_and_nothing_else() throws Exception {
+    Resources eventing =
+        Rendering.with(own, "eventing/overlays/cloud", "eventing/components/oidc");
+    Resources functions =
+        Rendering.with(own, "knative/overlays/gke", "knative/components/oidc");
+    Map<String, Set<String>> senders = new HashMap<>();
+    for (String kind : List.of("KafkaSource", "PingSource")) {
+      for (JsonNode source : eventing.of(kind)) {
+        String function = source.at("/spec/sink/ref/name").asText();
+        // As Knative names the account that it makes for a source; a longer name would be shortened.
+        String account =
+            Resources.name(source) + "-oidc-sources.knative.dev-" + kind.toLowerCase(Locale.ROOT);
+        assertThat(account).hasSizeLessThanOrEqualTo(63);
+        senders
+            .computeIfAbsent(function, _ -> new TreeSet<>())
+            .add("system:serviceaccount:todo:" + account);
+        assertThat(source.at("/spec/sink/audience").asText())
+            .isEqualTo(setting(functions, function, "PLATFORM_AUDIENCE"))
+            .endsWith("/todo/" + function);
+      }
+    }
+    senders.forEach((function, accounts) ->
+        assertThat(setting(functions, function, "PLATFORM_SUBJECTS").split(","))
+            .as(function)
+            .containsExactlyInAnyOrderElementsOf(accounts));
+    for (JsonNode service : knative(functions)) {
+      String name = Resources.name(service);
+      assertThat(!setting(functions, name, "PLATFORM_JWKS_URL").isEmpty())
+          .as("%s is woken by sources", name)
+          .isEqualTo(senders.containsKey(name));
+    }
+  }
+
+  @Test
+  void with_oidc_each_function_shows_each_sink_a_token_that_is_meant_for_it() throws Exception {
+    Resources eventing =
+        Rendering.with(own, "eventing/overlays/cloud", "eventing/components/oidc");
+    Resources functions =
+        Rendering.with(own, "knative/overlays/gke", "knative/components/oidc");
+    Map<String, String> expected = new HashMap<>();
+    eventing
+        .names("KafkaSink")
+        .forEach(sink -> expected.put("sinks/" + sink, "eventing.knative.dev/kafkasink/todo/" + sink));
+    for (JsonNode service : knative(functions)) {
+      Map<String, String> tokens = new HashMap<>();
+      service
+          .at(POD + "/volumes")
+          .findValues("serviceAccountToken")
+          .forEach(it -> tokens.put(it.path("path").asText(), it.path("audience").asText()));
+      assertThat(tokens).as(Resources.title(service)).containsAllEntriesOf(expected);
+      assertThat(tokens).hasSize(expected.size() + 1).containsEntry("token", "");
+    }
+    Set<String> writers = new TreeSet<>();
+    eventing
+        .one("EventPolicy", "functions-write")
+        .at("/spec/from")
+        .forEach(it -> writers.add(it.path("sub").asText()));
+    for (JsonNode service : knative(functions)) {
+      assertThat(writers)
+          .contains(
+              "system:serviceaccount:todo:" + service.at(POD + "/serviceAccountName").asText());
+    }
+    Set<String> guarded = new TreeSet<>();
+    eventing
+        .of("EventPolicy")
+        .forEach(policy ->
+            policy
+                .at("/spec/to")
+                .forEach(it -> guarded.add(it.at("/ref/name").asText())));
+    assertThat(guarded).containsExactlyInAnyOrderElementsOf(eventing.names("KafkaSink"));
+  }
+
+  private static String setting(Resources resources, String function, String name) {
+    for (JsonNode service : knative(resources)) {
+      for (JsonNode variable : service.at(POD + "/containers/0/env")) {
+        if (Resources.name(service).equals(function) && variable.path("name").asText().equals(name)) {
+          return variable.path("value").asText();
+        }
+      }
+    }
+    return "";
   }
 
   @ParameterizedTest

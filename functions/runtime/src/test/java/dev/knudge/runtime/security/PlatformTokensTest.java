@@ -19,6 +19,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.knudge.backends.Backends;
 import dev.knudge.backends.Database;
 import dev.knudge.contracts.Json;
+import dev.knudge.runtime.notes.NotesDatabase;
 import dev.knudge.runtime.settings.SettingsException;
 import dev.knudge.testkit.Posts;
 import dev.knudge.testkit.RunningFunction;
@@ -82,7 +83,7 @@ class PlatformTokensTest {
     cluster.start();
     Files.writeString(folder.resolve("token"), "of-the-pod\n");
     database = Backends.postgres();
-    database.application("notes");
+    NotesDatabase.migrate(database);
     function = RunningFunction.start(database, "notes", checked(Map.of()));
   }
 
@@ -146,7 +147,7 @@ class PlatformTokensTest {
     assertThat(response.statusCode()).isEqualTo(401);
     assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
     assertThat(Json.readObject(response.body())).containsEntry("status", 401L);
-    assertThat(function.query("select 1 from notes.inbox where id = '" + event.get("ce-id") + "'"))
+    assertThat(function.query("select 1 from notes.inbox where event_key = '" + event.get("ce-id") + "'"))
         .isEmpty();
   }
 
