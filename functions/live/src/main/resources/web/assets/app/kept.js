@@ -1,4 +1,5 @@
-// What was typed and not yet sent, kept in this browser for its user, so that neither a reload nor an expired token loses it.
+// What was typed and not yet sent, kept for its user and this window, so that neither a reload nor an expired token loses it, and no window writes into
+// another's fields. Changes that were made wait elsewhere (tasks/shelf.js).
 import { session } from './session.js';
 
 const name = (key) => `knudge.kept.${session.user}.${key}`;
@@ -6,9 +7,9 @@ const name = (key) => `knudge.kept.${session.user}.${key}`;
 export function keep(key, value) {
   try {
     if (value === '' || value === null || value === undefined) {
-      localStorage.removeItem(name(key));
+      sessionStorage.removeItem(name(key));
     } else {
-      localStorage.setItem(name(key), JSON.stringify(value));
+      sessionStorage.setItem(name(key), JSON.stringify(value));
     }
   } catch {
     // The storage is full or forbidden: what was typed is still on the page.
@@ -17,7 +18,7 @@ export function keep(key, value) {
 
 export function kept(key, otherwise = '') {
   try {
-    return JSON.parse(localStorage.getItem(name(key))) ?? otherwise;
+    return JSON.parse(sessionStorage.getItem(name(key))) ?? otherwise;
   } catch {
     return otherwise;
   }

@@ -8,12 +8,15 @@ const SILENCE = 70_000;
 const UNNOTICED = 2_500;
 const RESTART = 1012;
 const EXPIRED = 4401;
+const TOO_MANY = 4429;
 
 class Live {
   /** 'off', 'connecting' or 'on'. */
   state = 'off';
   /** Whether it has been away for longer than a moment. */
   away = false;
+  /** Whether the server takes no more windows of this user. */
+  crowded = false;
   #socket = null;
   #cursor = null;
   #pause = FIRST_PAUSE;
@@ -110,9 +113,10 @@ class Live {
       session.expired();
       return;
     }
+    this.crowded = code === TOO_MANY;
     this.#become('connecting');
-    if (code >= 4000 && code < 4500) {
-      // The server said not to come again soon: too many windows, for example.
+    if (code >= 4000 && code < 5000) {
+      // The server said not to come again before something has changed; a window may have been closed meanwhile.
       this.#pause = LONGEST_PAUSE;
     }
     const pause = code === RESTART ? 50 : this.#pause * (0.5 + Math.random());
@@ -144,6 +148,7 @@ class Live {
     clearTimeout(this.#timers.away);
     if (state === 'on') {
       this.away = false;
+      this.crowded = false;
     } else if (session.token && !this.away) {
       this.#timers.away = setTimeout(() => {
         this.away = true;

@@ -109,7 +109,12 @@ class FunctionImageTest {
   }
 
   private List<String> diffs(String name) throws IOException {
-    return unpacked(name).config().at("/rootfs/diff_ids").valueStream().map(it -> it.asText()).toList();
+    return unpacked(name)
+        .config()
+        .at("/rootfs/diff_ids")
+        .valueStream()
+        .map(it -> it.asText())
+        .toList();
   }
 
   @Test
@@ -166,6 +171,8 @@ class FunctionImageTest {
             "WORKDIR /app",
             "EXPOSE 8080",
             "ENTRYPOINT [\"" + String.join("\", \"", FunctionImage.ENTRYPOINT) + "\"]");
-    assertThat(lines.stream().filter(it -> it.startsWith("USER "))).last().isEqualTo("USER " + FunctionImage.USER);
+    assertThat(lines.stream().filter(it -> it.startsWith("USER ")))
+        .last()
+        .isEqualTo("USER " + FunctionImage.USER);
   }
 }

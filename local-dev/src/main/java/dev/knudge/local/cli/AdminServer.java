@@ -11,6 +11,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,9 +24,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * What the commands ask: {@code GET /status}, one JSON document, and {@code GET /happenings}, a JSON line for each happening from now on.
- * On loopback, read-only, and only for requests that name loopback as their host, so that no page in a browser can read it by a name of its
- * own.
+ * What the commands and the page ask: {@code GET /status}, one JSON document, {@code GET /happenings}, a JSON line for each happening from now on, and {@code GET /users}, the demo
+ * users with a token each. On loopback, read-only, and only for requests that name loopback as their host, so that no page in a browser can read it by a name of its own.
  */
 final class AdminServer implements AutoCloseable {
 
@@ -36,27 +37,35 @@ final class AdminServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService executor;
   private final Supplier<Status> status;
+  private final Supplier<List<DemoUser>> users;
   private final Set<BlockingQueue<Happening>> watchers = ConcurrentHashMap.newKeySet();
 
-  private AdminServer(HttpServer server, ExecutorService executor, Supplier<Status> status) {
+  private AdminServer(
+      HttpServer server,
+      ExecutorService executor,
+      Supplier<Status> status,
+      Supplier<List<DemoUser>> users) {
     this.server = server;
     this.executor = executor;
     this.status = status;
+    this.users = users;
   }
 
   /**
    * Starts it.
    *
    * @param port 0 for any free one
+   * @param users asked each time, so that their tokens are fresh
    */
-  static AdminServer start(int port, Supplier<Status> status) {
+  static AdminServer start(int port, Supplier<Status> status, Supplier<List<DemoUser>> users) {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
       ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-      AdminServer admin = new AdminServer(server, executor, status);
+      AdminServer admin = new AdminServer(server, executor, status, users);
       server.setExecutor(executor);
       server.createContext("/status", exchange -> admin.answer(exchange, "/status", admin::status));
+      server.createContext("/users", exchange -> admin.answer(exchange, "/users", admin::users));
       server.createContext(
           "/happenings", exchange -> admin.answer(exchange, "/happenings", admin::happenings));
       server.start();
@@ -100,7 +109,15 @@ final class AdminServer implements AutoCloseable {
   }
 
   private void status(HttpExchange exchange) throws IOException {
-    byte[] body = Json.line(status.get()).getBytes(StandardCharsets.UTF_8);
+    json(exchange, status.get());
+  }
+
+  private void users(HttpExchange exchange) throws IOException {
+    json(exchange, Map.of("items", users.get()));
+  }
+
+  private static void json(HttpExchange exchange, Object value) throws IOException {
+    byte[] body = Json.line(value).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(200, body.length);
     exchange.getResponseBody().write(body);

@@ -49,7 +49,11 @@ final class TrainCommand implements Callable<Integer> {
         new LocalCluster(
             settings, context.clock(), (part, what, took) -> {}, context.console()::happening)) {
       cluster.start(true);
-      try (AdminServer admin = AdminServer.start(settings.port("admin.port"), cluster::status);
+      try (AdminServer admin =
+              AdminServer.start(
+                  settings.port("admin.port"),
+                  cluster::status,
+                  () -> DemoUser.of(settings, context.clock()));
           AdminClient client = new AdminClient(admin.port())) {
         exercise(settings, client);
       }

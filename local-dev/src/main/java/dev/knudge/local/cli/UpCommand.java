@@ -56,7 +56,11 @@ final class UpCommand implements Callable<Integer> {
               + " on this machine, data in "
               + settings.dataFolder().path());
       cluster.start(fresh);
-      admin.set(AdminServer.start(settings.port("admin.port"), cluster::status));
+      admin.set(
+          AdminServer.start(
+              settings.port("admin.port"),
+              cluster::status,
+              () -> DemoUser.of(settings, context.clock())));
       ready(settings, cluster, Duration.ofNanos(System.nanoTime() - begun));
       stopped.await();
       return 0;

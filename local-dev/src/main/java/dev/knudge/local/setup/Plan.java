@@ -52,6 +52,7 @@ record Plan(
   private static final String SINK_INGRESS = "kafka-sink-ingress.knative-eventing";
   private static final String POSTGRES = "postgresql.todo";
   private static final String MAIL = "mail.todo";
+  private static final String LOCAL_DEV_URL = "KNUDGE_LOCAL_DEV_URL";
 
   /**
    * A Job to be run.
@@ -149,12 +150,20 @@ record Plan(
         RevisionSpec revision = RevisionReader.read(service);
         Map<String, String> environment = environments.of(service, revision.container());
         serviceEnvironments.put(service, environment);
-        Application application = application(revision.image(), revision.arguments(), environment);
+        Application application =
+            application(revision.image(), revision.arguments(), onThisMachine(environment));
         services.add(new PlannedService(revision, application, port(settings, service)));
       }
       DatabaseRoles roles = DatabaseRoles.of(jobEnvironments, serviceEnvironments);
       return new Plan(
           manifests, addresses, jobs, services, roles, deadLetterTopics(manifests), sinks());
+    }
+
+    /** No manifest has this variable: by it a service knows that it runs here, and where to ask what only local-dev knows. */
+    private Map<String, String> onThisMachine(Map<String, String> environment) {
+      Map<String, String> more = new LinkedHashMap<>(environment);
+      more.put(LOCAL_DEV_URL, "http://" + loopback(settings.port("admin.port")));
+      return more;
     }
 
     private SinkResolver sinks() {

@@ -90,7 +90,8 @@ class AdminTest {
 
   @BeforeEach
   void start() {
-    server = AdminServer.start(0, () -> STATUS);
+    server =
+        AdminServer.start(0, () -> STATUS, () -> List.of(new DemoUser("ada", List.of(), "a.b.c")));
   }
 
   @AfterEach
@@ -122,6 +123,17 @@ class AdminTest {
     assertThat(json.at("/sources/0/dead_lettered").asLong()).isEqualTo(1);
     assertThat(json.at("/pings/0/next").asText()).isEqualTo("2026-11-22T03:17:00Z");
     assertThat(json.at("/dead_letters").asLong()).isEqualTo(7);
+  }
+
+  @Test
+  void the_demo_users_are_told_with_a_token_each_and_to_nobody_who_names_another_host()
+      throws IOException {
+    assertThat(raw("GET /users HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200")
+        .endsWith("{\"items\":[{\"user_id\":\"ada\",\"roles\":[],\"token\":\"a.b.c\"}]}");
+    assertThat(raw("GET /users HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 403")
+        .doesNotContain("a.b.c");
   }
 
   @Test

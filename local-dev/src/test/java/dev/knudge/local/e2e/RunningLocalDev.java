@@ -45,7 +45,8 @@ final class RunningLocalDev implements AutoCloseable {
           "service.recurring.port",
           "service.reminders.port",
           "service.tasks.port",
-          "service.audit.port");
+          "service.audit.port",
+          "service.live.port");
 
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final HttpClient http = HttpClient.newHttpClient();

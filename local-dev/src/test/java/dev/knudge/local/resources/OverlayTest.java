@@ -334,15 +334,14 @@ class OverlayTest {
 
   @Test
   void with_oidc_each_function_takes_what_its_own_sources_send_and_nothing_else() throws Exception {
-    Resources eventing =
-        Rendering.with(own, "eventing/overlays/cloud", "eventing/components/oidc");
-    Resources functions =
-        Rendering.with(own, "knative/overlays/gke", "knative/components/oidc");
+    Resources eventing = Rendering.with(own, "eventing/overlays/cloud", "eventing/components/oidc");
+    Resources functions = Rendering.with(own, "knative/overlays/gke", "knative/components/oidc");
     Map<String, Set<String>> senders = new HashMap<>();
     for (String kind : List.of("KafkaSource", "PingSource")) {
       for (JsonNode source : eventing.of(kind)) {
         String function = source.at("/spec/sink/ref/name").asText();
-        // As Knative names the account that it makes for a source; a longer name would be shortened.
+        // As Knative names the account that it makes for a source; a longer name would be
+        // shortened.
         String account =
             Resources.name(source) + "-oidc-sources.knative.dev-" + kind.toLowerCase(Locale.ROOT);
         assertThat(account).hasSizeLessThanOrEqualTo(63);
@@ -368,14 +367,13 @@ class OverlayTest {
 
   @Test
   void with_oidc_each_function_shows_each_sink_a_token_that_is_meant_for_it() throws Exception {
-    Resources eventing =
-        Rendering.with(own, "eventing/overlays/cloud", "eventing/components/oidc");
-    Resources functions =
-        Rendering.with(own, "knative/overlays/gke", "knative/components/oidc");
+    Resources eventing = Rendering.with(own, "eventing/overlays/cloud", "eventing/components/oidc");
+    Resources functions = Rendering.with(own, "knative/overlays/gke", "knative/components/oidc");
     Map<String, String> expected = new HashMap<>();
     eventing
         .names("KafkaSink")
-        .forEach(sink -> expected.put("sinks/" + sink, "eventing.knative.dev/kafkasink/todo/" + sink));
+        .forEach(
+            sink -> expected.put("sinks/" + sink, "eventing.knative.dev/kafkasink/todo/" + sink));
     for (JsonNode service : knative(functions)) {
       Map<String, String> tokens = new HashMap<>();
       service
@@ -399,16 +397,15 @@ class OverlayTest {
     eventing
         .of("EventPolicy")
         .forEach(policy ->
-            policy
-                .at("/spec/to")
-                .forEach(it -> guarded.add(it.at("/ref/name").asText())));
+            policy.at("/spec/to").forEach(it -> guarded.add(it.at("/ref/name").asText())));
     assertThat(guarded).containsExactlyInAnyOrderElementsOf(eventing.names("KafkaSink"));
   }
 
   private static String setting(Resources resources, String function, String name) {
     for (JsonNode service : knative(resources)) {
       for (JsonNode variable : service.at(POD + "/containers/0/env")) {
-        if (Resources.name(service).equals(function) && variable.path("name").asText().equals(name)) {
+        if (Resources.name(service).equals(function)
+            && variable.path("name").asText().equals(name)) {
           return variable.path("value").asText();
         }
       }

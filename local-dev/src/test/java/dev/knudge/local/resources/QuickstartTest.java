@@ -99,8 +99,10 @@ class QuickstartTest {
     assertThat(quickstart().status()).isZero();
     assertThat(calls())
         .anyMatch(it ->
-            it.startsWith("kubectl patch configmap -n knative-eventing config-kafka-source-data-plane")
-                && it.contains("request.timeout.ms=15000\\ndefault.api.timeout.ms=30000\\nfetch.min.bytes=1"));
+            it.startsWith(
+                    "kubectl patch configmap -n knative-eventing config-kafka-source-data-plane")
+                && it.contains(
+                    "request.timeout.ms=15000\\ndefault.api.timeout.ms=30000\\nfetch.min.bytes=1"));
   }
 
   @Test

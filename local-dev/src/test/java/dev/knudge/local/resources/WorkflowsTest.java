@@ -113,9 +113,7 @@ class WorkflowsTest {
               .replace("\\.", ".");
       // JavaScript and Java write these alike.
       Pattern sought = Pattern.compile(manager.at("/matchStrings/0").asText());
-      assertThat(Files.readString(Resources.ROOT.resolve(file)))
-          .as(file)
-          .containsPattern(sought);
+      assertThat(Files.readString(Resources.ROOT.resolve(file))).as(file).containsPattern(sought);
     }
   }
 

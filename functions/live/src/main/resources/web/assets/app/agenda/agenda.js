@@ -1,12 +1,13 @@
 // What a day asks for: what is late, today, and the days after it.
 import { html, nothing, repeat } from '../ui/html.js';
 import { dateFormat, t } from '../i18n.js';
-import { empty, failure, loading } from '../ui/states.js';
+import { empty, failure, loading, notice } from '../ui/states.js';
 import { addLine } from '../tasks/add.js';
-import { dayName, dayOf, dueDay, longDay, overdue, plusDays } from '../tasks/dates.js';
+import { dayName, dayOf, dueDay, longDay, overdue, plusDays, startOf } from '../tasks/dates.js';
 import { row } from '../tasks/row.js';
 import { tasks } from '../tasks/tasks.js';
 import { icon } from '../ui/icons.js';
+import { comingReminders } from './reminders.js';
 
 const AHEAD = 8;
 
@@ -37,10 +38,10 @@ export function dueCount() {
 
 function group(name, ids, today) {
   const title = name === 'overdue' ? t('overdue') : name === today ? t('today') : dayName(name);
-  return html`<section class="group" data-late=${name === 'overdue' ? 'yes' : 'no'} aria-label=${title}>
-    <h2>${title}${name !== 'overdue' ? html` <span>${dateFormat({ day: 'numeric', month: 'long', weekday: name === today || dayName(name).length > 12 ? 'long' : undefined }).format(new Date(`${name}T12:00`))}</span>` : nothing}
+  return html`<section class="group" data-late=${name === 'overdue' ? 'yes' : 'no'}>
+    <h2>${title}${name === 'overdue' || name === today ? nothing : html` <span>${dateFormat({ day: 'numeric', month: 'long' }).format(startOf(name))}</span>`}
       <span class="count">${ids.length}</span></h2>
-    <ul class="task-list">${repeat(ids, (id) => id, row)}</ul></section>`;
+    <ul class="task-list">${repeat(ids, (id) => id, (id) => row(id, name !== 'overdue'))}</ul></section>`;
 }
 
 export function agenda() {
@@ -51,9 +52,10 @@ export function agenda() {
   return html`<section class="view" aria-labelledby="view-title">
     <header class="view-head"><h1 id="view-title" tabindex="-1">${t('nav.agenda')}</h1><p>${longDay(today)}</p></header>
     ${addLine({ due_date: today })}
-    ${question.state === 'failed' ? failure(question.problem, () => tasks.reload())
+    ${comingReminders()}
+    ${question.state === 'failed' && !question.ids.length ? failure(question.problem, () => tasks.reload())
       : question.state === 'loading' && !question.ids.length ? loading()
-      : order.length ? html`${order.includes(today) || order.includes('overdue') ? nothing : html`<p class="clear">${icon('tasks')}${t('agenda.clear')}</p>`}
+      : order.length ? html`${notice(question.problem, () => tasks.reload())}${order.includes(today) || order.includes('overdue') ? nothing : html`<p class="clear">${icon('tasks')}${t('agenda.clear')}</p>`}
           ${repeat(order, (name) => name, (name) => group(name, found.get(name), today))}
           ${question.cursor ? html`<div class="more"><button type="button" class="quiet" @click=${() => tasks.more(question)}>${t('more')}</button></div>` : nothing}`
       : empty('agenda', t('empty.agenda'), t('empty.agenda.hint'))}

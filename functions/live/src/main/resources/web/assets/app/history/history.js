@@ -34,7 +34,7 @@ function follow(task) {
 export const typeName = (type) => (has(`type.${type}`) ? t(`type.${type}`) : type);
 
 function entry({ type, occurred_at: at, actor, changes, erased }) {
-  const seen = changes.filter(({ field }) => !BOOKKEEPING.includes(field));
+  const seen = changes.filter(({ field, old, new: now }) => !BOOKKEEPING.includes(field) && !(old === null && now === false));
   return html`<li class="entry" data-type=${type}>
     <p class="entry-head"><strong>${typeName(type)}</strong>
       <span>${actor === 'human' ? t('actor.human') : t(`actor.${actor}`)}</span>

@@ -62,9 +62,9 @@ async function acknowledge(one) {
 
 const named = (prefix, value) => (has(`${prefix}.${value}`) ? t(`${prefix}.${value}`) : value);
 
-function delivery({ channel, state, at, error }) {
+function delivery({ channel, state, at, error, possibly_repeated: repeated }) {
   return html`<li><span class="badge" data-tone=${TONES[state] ?? 'calm'}>${named('channel', channel)}: ${named('delivery', state)}</span>
-    ${at ? html`<time class="hint" datetime=${at}>${moment(at)}</time>` : nothing}${error ? html`<span class="problem">${error}</span>` : nothing}</li>`;
+    ${at ? html`<time class="hint" datetime=${at}>${moment(at)}</time>` : nothing}${repeated ? html`<span class="hint">${t('delivery.repeated')}</span>` : nothing}${error ? html`<span class="problem">${error}</span>` : nothing}</li>`;
 }
 
 function notification(one) {
@@ -72,7 +72,8 @@ function notification(one) {
     <span class="dot" role="img" aria-label=${one.acknowledged_at ? t('notification.seen') : t('notification.unseen')}></span>
     <div><p class="notice-head">${one.task_id ? html`<button type="button" class="task-open" @click=${() => route.open(one.task_id)}>${one.title}</button>` : html`<span>${one.title}</span>`}
         <time datetime=${one.created_at} title=${moment(one.created_at)}>${ago(one.created_at)}</time></p>
-      <ul class="deliveries">${one.deliveries.map(delivery)}</ul>
+      ${one.body ? html`<p class="hint notice-body">${one.body}</p>` : nothing}
+      <ul class="deliveries">${one.silence ? html`<li><span class="badge">${named('silence', one.silence)}</span></li>` : nothing}${one.deliveries.map(delivery)}</ul>
       ${one.acknowledged_at ? html`<p class="hint">${t('notification.seen.at', { when: moment(one.acknowledged_at) })}</p>`
         : html`<button type="button" class="quiet" @click=${() => acknowledge(one)}>${t('notification.ack')}</button>`}</div></li>`;
 }

@@ -14,15 +14,22 @@ const AT_ONCE = 3;
 class Pushes {
   shown = [];
   #seen = new Set();
-  #unsent = [];
+  /** By the id of the event that tells it: not yet taken by the service. */
+  #unsent = new Map();
   #windows = new BroadcastChannel('knudge.notifications');
 
   start() {
-    live.onEvent((event) => event.type === 'notification.requested' && this.#heard(event));
+    live.onEvent((event) => {
+      if (event.type === 'notification.requested') {
+        this.#heard(event);
+      } else if (event.type === 'live.accepted') {
+        this.#unsent.delete(event.data.event_id);
+      }
+    });
     live.onReset(() => this.#flush());
     session.onChange(() => {
       this.shown = [];
-      this.#unsent = [];
+      this.#unsent.clear();
     });
     // Whoever uses a window of this browser has seen what it shows; the other windows need not ask again.
     this.#windows.onmessage = ({ data }) => this.#hide(data);
@@ -40,7 +47,7 @@ class Pushes {
 
   /** Tells the service that somebody saw it, so that it need not try another channel. */
   acknowledge(id) {
-    this.#unsent.push(id);
+    this.#unsent.set(crypto.randomUUID(), id);
     this.#flush();
     this.#hide(id);
     this.#windows.postMessage(id);
@@ -76,17 +83,20 @@ class Pushes {
     changed();
   }
 
+  /** Again until the service has said that it has it; saying it twice says the same. */
   #flush() {
-    this.#unsent = this.#unsent.filter((id) => !live.send({
-      specversion: '1.0',
-      id: crypto.randomUUID(),
-      source: '/live',
-      type: 'notification.acknowledged',
-      subject: id,
-      time: new Date().toISOString(),
-      datacontenttype: 'application/json',
-      data: { user_id: session.user, payload: { notification_id: id } },
-    }));
+    for (const [event, id] of this.#unsent) {
+      live.send({
+        specversion: '1.0',
+        id: event,
+        source: '/live',
+        type: 'notification.acknowledged',
+        subject: id,
+        time: new Date().toISOString(),
+        datacontenttype: 'application/json',
+        data: { user_id: session.user, payload: { notification_id: id } },
+      });
+    }
   }
 
   view() {

@@ -27,14 +27,14 @@ function banner() {
   const cut = !navigator.onLine || live.away;
   const { waiting } = tasks.outbox;
   return html`<div class="banner-place" role="status" aria-live="polite">${cut
-    ? html`<p class="banner">${icon('offline')}<span>${t(navigator.onLine ? 'banner.away' : 'banner.offline')}${waiting ? html` ${t('banner.waiting', { n: waiting })}` : nothing}</span></p>` : nothing}</div>`;
+    ? html`<p class="banner">${icon('offline')}<span>${t(!navigator.onLine ? 'banner.offline' : live.crowded ? 'banner.crowded' : 'banner.away')}${waiting ? html` ${t('banner.waiting', { n: waiting })}` : nothing}</span></p>` : nothing}</div>`;
 }
 
 function navigation(count) {
   const views = Object.keys(VIEWS).filter((view) => view !== 'operators' || session.operator);
   return html`<nav class="nav" aria-label=${t('nav')}>
     <a class="brand" href="#/agenda"><img src="icon.svg" alt="" width="28" height="28"><span>Knudge</span></a>
-    <ul>${views.map((view) => html`<li><a href="#/${view}" aria-current=${route.view === view ? 'page' : 'false'}>${icon(ICONS[view])}<span>${t(`nav.${view}`)}</span>
+    <ul>${views.map((view) => html`<li><a href="#/${view}" aria-current=${route.view === view ? 'page' : 'false'}>${icon(ICONS[view])}<span class="long">${t(`nav.${view}`)}</span><span class="short" aria-hidden="true">${t(`nav.short.${view}`)}</span>
       ${view === 'agenda' && count ? html`<b class="count" aria-label=${t('nav.due', { n: count })}>${count}</b>` : nothing}</a></li>`)}
       <li><button type="button" aria-expanded=${chat.open ? 'true' : 'false'} @click=${() => {
         const shown = chat.open && !route.task;
@@ -42,8 +42,8 @@ function navigation(count) {
         chat.toggle(!shown);
       }}>${icon('chat')}<span>${t('chat')}</span></button></li></ul>
     <div class="nav-foot"><span class="live" data-state=${live.state}><i aria-hidden="true"></i>${t(`live.${live.state}`)}</span>
-      <button type="button" class="nav-user" @click=${openSettings} aria-label=${t('settings.open', { user: session.user })}>
-        <span class="avatar" aria-hidden="true">${session.user.charAt(0).toUpperCase()}</span><span class="nav-name">${session.user}</span>${icon('settings')}</button></div>
+      <button type="button" class="nav-user" @click=${openSettings}>
+        <span class="visually-hidden">${t('settings')}: </span><span class="avatar" data-letter=${session.user.charAt(0).toUpperCase()}></span><span class="nav-name">${session.user}</span>${icon('settings')}</button></div>
   </nav>`;
 }
 

@@ -31,7 +31,7 @@ export function signIn() {
       ${session.ended === 'expired' ? html`<p class="notice" role="status">${t('signin.expired')}</p>` : nothing}
       ${demo?.length ? html`<section aria-labelledby="demo-title"><h2 id="demo-title">${t('signin.demo')}</h2>
         <ul class="demo">${demo.map(({ user_id: user, roles, token }) => html`<li><button type="button" class="demo-user" @click=${() => session.signIn(token)}>
-          <span class="avatar" aria-hidden="true">${user.charAt(0).toUpperCase()}</span><span>${user}${roles.length ? html` <small>${roles.join(', ')}</small>` : nothing}</span></button></li>`)}</ul>
+          <span class="avatar" data-letter=${user.charAt(0).toUpperCase()}></span><span>${user}${roles.length ? html` <small>${roles.join(', ')}</small>` : nothing}</span></button></li>`)}</ul>
         <p class="hint">${t('signin.demo.hint')}</p></section><p class="or"><span>${t('signin.or')}</span></p>` : nothing}
       <form @submit=${(event) => {
         event.preventDefault();

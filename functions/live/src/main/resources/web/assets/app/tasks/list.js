@@ -4,7 +4,7 @@ import { changed } from '../ui/changes.js';
 import { t } from '../i18n.js';
 import { icon } from '../ui/icons.js';
 import { route } from '../shell/route.js';
-import { empty, failure, loading } from '../ui/states.js';
+import { empty, failure, loading, notice } from '../ui/states.js';
 import { addLine } from './add.js';
 import { row } from './row.js';
 import { tasks } from './tasks.js';
@@ -105,10 +105,10 @@ export function list() {
     ${tools()}
     <p id="search-problem" class="problem" role="status">${wrong ? t('filter.wrong', { why: question.problem.detail }) : nothing}</p>
     ${wrong ? nothing
-      : question.state === 'failed' ? failure(question.problem, () => tasks.reload())
+      : question.state === 'failed' && !question.ids.length ? failure(question.problem, () => tasks.reload())
       : question.state === 'loading' && !question.ids.length ? loading()
       : question.ids.length
-        ? html`<ul class="task-list" aria-label=${t('nav.tasks')}>${repeat(question.ids, (id) => id, row)}</ul>
+        ? html`${notice(question.problem, () => tasks.reload())}<ul class="task-list" aria-label=${t('nav.tasks')}>${repeat(question.ids, (id) => id, (id) => row(id))}</ul>
             ${question.cursor ? html`<div class="more" ${ref(watchEnd)}>
               <button type="button" class="quiet" @click=${() => tasks.more(question)}>${question.loadingMore ? t('loading') : t('more')}</button></div>` : nothing}`
         : nothingThere()}

@@ -1,9 +1,9 @@
 // Changes that were made on this page and that the service has not confirmed yet. The page shows them at once; here they wait for the network, in
 // order for each task, and survive a reload. A change says which version it was made to (If-Match), so that none is overwritten unseen, and each
 // can be sent again without being done twice.
-import { keep, kept } from '../kept.js';
 import { changed } from '../ui/changes.js';
 import { Problem, request } from '../http.js';
+import { Shelf } from './shelf.js';
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
@@ -13,20 +13,25 @@ export const sameValue = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(
 export class Outbox {
   entries = [];
   #handlers;
+  #shelf = new Shelf();
   #busy = new Set();
   #pause = FIRST_PAUSE;
   #timer;
 
-  /** @param handlers done(entry, task), refused(entry, problem), gone(entry) */
+  /** @param handlers done(entry, task), refused(entry, problem), gone(entry), placed(id) */
   constructor(handlers) {
     this.#handlers = handlers;
     addEventListener('online', () => this.flush());
   }
 
   load() {
-    this.entries = kept('outbox', []).map((entry) =>
-      entry.state === 'conflict' ? entry : { ...entry, state: 'waiting' });
-    this.flush();
+    return this.#shelf.open((left) => {
+      this.entries = [...left.map((entry) => (entry.state === 'conflict' ? entry : { ...entry, state: 'waiting' })), ...this.entries];
+      this.#keep();
+      this.flush();
+      left.forEach((entry) => this.#handlers.placed(entry.task));
+      changed();
+    });
   }
 
   clear() {
@@ -168,6 +173,6 @@ export class Outbox {
   }
 
   #keep() {
-    keep('outbox', this.entries.length ? this.entries : null);
+    this.#shelf.put(this.entries);
   }
 }

@@ -1,12 +1,12 @@
 // A task in a list: the circle completes it, its title opens it, and `e` or a double click changes the title in its place.
-import { classMap, html, nothing, ref } from '../ui/html.js';
+import { classMap, guard, html, nothing, ref } from '../ui/html.js';
 import { changed } from '../ui/changes.js';
-import { t } from '../i18n.js';
+import { language, t } from '../i18n.js';
 import { icon } from '../ui/icons.js';
 import { route } from '../shell/route.js';
 import { preferences } from '../shell/preferences.js';
 import { describe } from '../recurrence/describe.js';
-import { dueName, overdue } from './dates.js';
+import { clock, dayOf, dueName, isDay, overdue } from './dates.js';
 import { searchFor } from './list.js';
 import { tasks } from './tasks.js';
 
@@ -46,7 +46,10 @@ function keys(event, task) {
     return;
   }
   const action = {
-    x: () => toggle(task),
+    x: () => {
+      focusNeighbour(event.currentTarget);
+      toggle(task);
+    },
     e: () => editTitle(task.id),
     Delete: () => {
       focusNeighbour(event.currentTarget);
@@ -58,6 +61,11 @@ function keys(event, task) {
     event.stopPropagation();
     action();
   }
+}
+
+/** After the field has gone, where the title is again. */
+function focusAgain(id) {
+  setTimeout(() => document.querySelector(`.task-row[data-id="${CSS.escape(id)}"] .task-open`)?.focus(), 50);
 }
 
 /** The focus does not fall off the page with the row that goes. */
@@ -76,16 +84,18 @@ export function checkbox(task, onToggle = () => toggle(task)) {
     <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M5.5 10.4 8.6 13.5 14.5 7"/></svg></button>`;
 }
 
-export function due(task) {
-  if (!task.due_date) {
+/** @param dayKnown whether the day is said above, so that only the time is worth saying */
+export function due(task, dayKnown = false) {
+  if (!task.due_date || (dayKnown && isDay(task.due_date))) {
     return nothing;
   }
   const late = overdue(task);
-  return html`<span class="meta due" data-late=${late ? 'yes' : 'no'}>${icon('clock')}${dueName(task.due_date)}${late
+  return html`<span class="meta due" data-late=${late ? 'yes' : 'no'}>${icon('clock')}${dayKnown ? clock(task.due_date) : dueName(task.due_date)}${late
     ? html` <span class="visually-hidden">(${t('overdue')})</span>` : nothing}</span>`;
 }
 
-export function row(id) {
+/** A row is drawn again only when something in it is different: there may be thousands. */
+export function row(id, dayKnown = false) {
   const task = tasks.get(id);
   if (!task) {
     return nothing;
@@ -93,6 +103,12 @@ export function row(id) {
   const entries = tasks.outbox.of(id);
   const conflict = tasks.outbox.conflictOf(id);
   const edited = editing?.id === id;
+  const seen = [task, entries.length, conflict, edited && {}, route.task === id, dayKnown, overdue(task), language, dayOf(new Date())];
+  return guard(seen, () => draw(task, { entries, conflict, edited, dayKnown }));
+}
+
+function draw(task, { entries, conflict, edited, dayKnown }) {
+  const { id } = task;
   return html`<li class=${classMap({ 'task-row': true, done: task.completed, open: route.task === id })} data-id=${id}
     @keydown=${(event) => keys(event, task)}>
     ${checkbox(task, (event) => {
@@ -108,16 +124,18 @@ export function row(id) {
               if (event.key === 'Enter' && !event.isComposing) {
                 event.preventDefault();
                 commit(id, event.target.value);
+                focusAgain(id);
               } else if (event.key === 'Escape') {
                 event.preventDefault();
                 editing = null;
                 changed();
+                focusAgain(id);
               }
             }}>`
         : html`<button type="button" class="task-open" @click=${() => route.open(id)} @dblclick=${() => editTitle(id)}
             aria-current=${route.task === id ? 'true' : 'false'}>${task.title}</button>`}
       <div class="task-meta">
-        ${due(task)}
+        ${due(task, dayKnown)}
         ${task.priority === 'medium' ? nothing : html`<span class="badge" data-priority=${task.priority}>${t(`priority.${task.priority}`)}</span>`}
         ${task.recurrence ? html`<span class="meta" title=${describe(task.recurrence)}>${icon('repeat')}<span>${describe(task.recurrence)}</span></span>` : nothing}
         ${task.tags.map((tag) => html`<button type="button" class="tag" @click=${() => searchFor(tagFilter(tag))}

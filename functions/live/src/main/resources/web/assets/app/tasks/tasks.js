@@ -10,6 +10,7 @@ import { Question } from './question.js';
 
 const PAGE = 100;
 const ASK_AGAIN = 400;
+const ASK_LATER = 5_000;
 const EMPTY = {
   description: null,
   completed: false,
@@ -32,6 +33,7 @@ class Tasks {
     done: (entry, task) => this.#confirmed(entry, task),
     refused: (entry, problem) => toasts.say(t('change.refused', { why: problem.detail || problem.message }), { tone: 'bad' }),
     gone: (entry) => this.#lost(entry),
+    placed: (id) => this.#placed(id),
   });
 
   start() {
@@ -191,10 +193,18 @@ class Tasks {
     } catch (error) {
       if (asked === question.turn) {
         question.problem = error;
+        this.#lookAgain(question, error);
         question.state = question.state === 'ready' && !(error instanceof Problem && error.status === 400) ? 'ready' : 'failed';
       }
     }
     changed();
+  }
+
+  /** What failed in passing is asked again by itself while a view shows it. */
+  #lookAgain(question, error) {
+    if (error instanceof Problem && error.passing) {
+      setTimeout(() => question.problem === error && [...this.#views.values()].includes(question) && this.#load(question), ASK_LATER);
+    }
   }
 
   #page(question, cursor) {

@@ -18,6 +18,11 @@ export function failure(problem, again) {
     ${again ? html`<button type="button" class="button" @click=${again}>${t('failed.again')}</button>` : nothing}</div>`;
 }
 
+/** Above what is known all the same. */
+export const notice = (problem, again) => (problem && problem.status !== 0
+  ? html`<p class="strip" role="status">${icon('warning')}<span>${problem.away ? t('failed.away', { n: problem.status }) : problem.detail}</span>
+      <button type="button" class="quiet" @click=${again}>${t('failed.again')}</button></p>` : nothing);
+
 /** The installation has no such service: said plainly, with nothing invented in its place. */
 export const notHere = (what) => html`<div class="empty"><span class="empty-icon">${icon('offline')}</span>
   <p class="empty-title">${t('away.title', { what })}</p><p>${t('away.hint')}</p></div>`;

@@ -35,7 +35,8 @@ record PlatformSettings(
     }
     needed("PLATFORM_ISSUER", issuer);
     needed("PLATFORM_AUDIENCE", audience);
-    subjects = subjects == null ? List.of() : subjects.stream().filter(it -> !it.isBlank()).toList();
+    subjects =
+        subjects == null ? List.of() : subjects.stream().filter(it -> !it.isBlank()).toList();
     needed("PLATFORM_SUBJECTS", String.join(",", subjects));
   }
 

@@ -46,7 +46,8 @@ final class PlatformTokens {
 
   PlatformTokens(PlatformSettings settings) {
     this.settings = settings;
-    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys(settings)));
+    processor.setJWSKeySelector(
+        new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys(settings)));
     processor.setJWTClaimsSetVerifier(
         new DefaultJWTClaimsVerifier<>(
             settings.audience(),
@@ -72,7 +73,8 @@ final class PlatformTokens {
    * @param authorization its Authorization header; null where it has none
    */
   Judgement judge(@Nullable String authorization) {
-    if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+    if (authorization == null
+        || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return Judgement.UNKNOWN;
     }
     try {

@@ -70,10 +70,8 @@ class PlatformTokensTest {
         "/openid/v1/jwks",
         exchange -> {
           boolean knownPod =
-              "Bearer of-the-pod"
-                  .equals(exchange.getRequestHeaders().getFirst("Authorization"));
-          byte[] keys =
-              new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+              "Bearer of-the-pod".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+          byte[] keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(knownPod ? 200 : 401, knownPod ? keys.length : -1);
           if (knownPod) {
             exchange.getResponseBody().write(keys);
@@ -147,7 +145,9 @@ class PlatformTokensTest {
     assertThat(response.statusCode()).isEqualTo(401);
     assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
     assertThat(Json.readObject(response.body())).containsEntry("status", 401L);
-    assertThat(function.query("select 1 from notes.inbox where event_key = '" + event.get("ce-id") + "'"))
+    assertThat(
+            function.query(
+                "select 1 from notes.inbox where event_key = '" + event.get("ce-id") + "'"))
         .isEmpty();
   }
 
@@ -176,8 +176,7 @@ class PlatformTokensTest {
     for (String path : List.of("/?x=1", "/?", "//", "/;x=1")) {
       var answer =
           dev.knudge.testkit.RawHttp.exchange(
-              function.port(),
-              "POST " + path + " HTTP/1.1\nHost: x\nContent-Length: 0\n\n");
+              function.port(), "POST " + path + " HTTP/1.1\nHost: x\nContent-Length: 0\n\n");
       assertThat(answer.status()).as(path).isIn(400, 401, 404);
     }
   }
@@ -185,8 +184,7 @@ class PlatformTokensTest {
   @Test
   void the_other_doors_are_as_they_were() {
     assertThat(function.get("/health/readiness", "").statusCode()).isEqualTo(200);
-    assertThat(function.get("/api/whoami", RunningFunction.token("anna")).body())
-        .isEqualTo("anna");
+    assertThat(function.get("/api/whoami", RunningFunction.token("anna")).body()).isEqualTo("anna");
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.knudge.live.localdev;
+
+import org.jspecify.annotations.NullMarked;
