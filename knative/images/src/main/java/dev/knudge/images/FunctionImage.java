@@ -133,7 +133,7 @@ final class FunctionImage {
     Predicate<Path> cache = path -> path.endsWith(CACHE);
     image.addFileEntriesLayer(layer("dependencies", app, APP, library.and(ours.negate())));
     image.addFileEntriesLayer(
-        layer("application", app, APP, (library.negate().or(ours)).and(cache.negate())));
+        layer("application", app, APP, library.negate().or(ours).and(cache.negate())));
     if (Files.exists(app.resolve(CACHE))) {
       image.addFileEntriesLayer(layer("cache", app, APP, cache));
     }

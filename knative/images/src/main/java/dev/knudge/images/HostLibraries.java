@@ -1,6 +1,7 @@
 package dev.knudge.images;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +37,7 @@ final class HostLibraries {
     }
     for (Path file : linked) {
       Process ldd = new ProcessBuilder("ldd", file.toString()).redirectErrorStream(true).start();
-      Matcher matcher = LINKED.matcher(new String(ldd.getInputStream().readAllBytes()));
+      Matcher matcher = LINKED.matcher(new String(ldd.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
       ldd.waitFor();
       while (matcher.find()) {
         Path library = Path.of(matcher.group(1));

@@ -2,6 +2,7 @@ package dev.knudge.images;
 
 import dev.knudge.backends.Directories;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,7 +52,7 @@ final class JavaRuntime {
     command.addAll(List.of("--no-header-files", "--no-man-pages"));
     command.addAll(List.of("--output", folder.toString()));
     Process jlink = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(jlink.getInputStream().readAllBytes());
+    String said = new String(jlink.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (jlink.waitFor() != 0) {
       throw new ImageException("jlink failed. It said: " + said);
     }
