@@ -137,20 +137,33 @@ final class ArrivalFilter implements Ordered {
   @ResponseFilter
   @Nullable HttpResponse<?> leave(HttpRequest<?> request, MutableHttpResponse<?> answer) {
     Arrival arrival = Arrival.of(request);
-    MutableHttpResponse<?> last = answer;
-    if (arrival != null && answer.code() == HttpStatus.UNAUTHORIZED.getCode() && brings(request)) {
-      TokenBuckets.Reading reading = limits.ofSignIn(arrival.client());
-      last = reading.allowed() ? answer : Limits.tooMany(reading);
-    }
+    MutableHttpResponse<?> last =
+        arrival == null ? answer : signInCounted(request, arrival, answer);
     boolean html =
         last.getContentType()
             .filter(type -> type.getName().equals(MediaType.TEXT_HTML))
             .isPresent();
-    SecurityHeaders.of(html, arrival != null && arrival.https()).forEach(last.getHeaders()::set);
+    SecurityHeaders.of(html, arrival != null && arrival.https())
+        .forEach((name, value) -> {
+          // A function's own page knows best which of its styles are its own; it was made in this
+          // house.
+          if (!name.equals(SecurityHeaders.POLICY) || !last.getHeaders().contains(name)) {
+            last.getHeaders().set(name, value);
+          }
+        });
     if (arrival != null) {
       last.getHeaders().set(RequestId.HEADER, arrival.requestId());
     }
     return last;
+  }
+
+  private MutableHttpResponse<?> signInCounted(
+      HttpRequest<?> request, Arrival arrival, MutableHttpResponse<?> answer) {
+    if (answer.code() != HttpStatus.UNAUTHORIZED.getCode() || !brings(request)) {
+      return answer;
+    }
+    TokenBuckets.Reading reading = limits.ofSignIn(arrival.client());
+    return reading.allowed() ? answer : Limits.tooMany(reading);
   }
 
   /** Whether it brought a token, in any of its forms. */

@@ -29,6 +29,7 @@ final class DoorFilter implements HttpServerFilter {
   private final ProxyHttpClient client;
   private final Map<Backend, URI> addresses;
   private final Limits limits;
+  private final UserConnections userConnections;
   private final DoorMetrics metrics;
   private final long longestBody;
   private final DoorSettings settings;
@@ -38,12 +39,14 @@ final class DoorFilter implements HttpServerFilter {
       DoorSettings settings,
       HttpServerConfiguration server,
       Limits limits,
+      UserConnections userConnections,
       DoorMetrics metrics) {
     this.client = client;
     this.addresses = settings.addresses();
     this.settings = settings;
     this.longestBody = server.getMaxRequestSize();
     this.limits = limits;
+    this.userConnections = userConnections;
     this.metrics = metrics;
   }
 
@@ -74,21 +77,30 @@ final class DoorFilter implements HttpServerFilter {
       return Publishers.just(tooLong().response());
     }
     if (user == null) {
-      return pass(incoming, arrival, backend, target);
+      return pass(incoming, arrival, backend, target, () -> {});
     }
     TokenBuckets.Reading reading = limits.ofUser(user.getName());
     if (!reading.allowed()) {
       metrics.limited(backend);
       return Publishers.just(Limits.tooMany(reading));
     }
-    return Mono.from(pass(incoming, arrival, backend, target))
+    String name = user.getName();
+    if (!userConnections.enter(name)) {
+      metrics.limited(backend);
+      return Publishers.just(userConnections.tooMany());
+    }
+    return Mono.from(pass(incoming, arrival, backend, target, () -> userConnections.leave(name)))
         .map(answer -> Limits.say(reading, answer));
   }
 
   private Publisher<MutableHttpResponse<?>> pass(
-      NettyHttpRequest<?> incoming, Arrival arrival, Backend backend, RequestTarget.Plain target) {
+      NettyHttpRequest<?> incoming,
+      Arrival arrival,
+      Backend backend,
+      RequestTarget.Plain target,
+      Runnable over) {
     URI uri = URI.create(addresses.get(backend) + target.text());
-    return new Passage(client, incoming, arrival, backend, uri, settings, metrics).begin();
+    return new Passage(client, incoming, arrival, backend, uri, settings, metrics, over).begin();
   }
 
   static Problem tooLong() {

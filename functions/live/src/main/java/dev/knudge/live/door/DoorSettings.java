@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectPatience after so long no further try is begun; nothing has been sent until one succeeds
  * @param responseTimeout how long a function may be silent; a sleeping one wakes within it
  * @param connections to one function at most
+ * @param userConnections requests of one user that may be on their way
  * @param userLimit of each user
  * @param addressLimit of each address
  * @param signInLimit tokens that are not valid, of each address
@@ -35,6 +36,7 @@ record DoorSettings(
     Duration connectPatience,
     Duration responseTimeout,
     int connections,
+    int userConnections,
     String userLimit,
     String addressLimit,
     String signInLimit,
@@ -44,14 +46,17 @@ record DoorSettings(
     if (!connectTimeout.isPositive()
         || !responseTimeout.isPositive()
         || connections < 1
+        || userConnections < 1
         || limitKeys < 1) {
       throw new SettingsException(
-          "knudge.door.connect-timeout, response-timeout, connections and limit-keys must be above zero; they are "
+          "knudge.door.connect-timeout, response-timeout, connections, user-connections and limit-keys must be above zero; they are "
               + connectTimeout
               + ", "
               + responseTimeout
               + ", "
               + connections
+              + ", "
+              + userConnections
               + " and "
               + limitKeys
               + ".");

@@ -18,12 +18,16 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 /**
  * One request on its way to a function, and the answer on its way back. Both bodies stream; nothing is kept.
@@ -52,9 +56,16 @@ final class Passage {
   private final DoorSettings settings;
   private final DoorMetrics metrics;
   private final Channel downstream;
+  private final Runnable over;
   private final ChannelFutureListener gone = closed -> letGo();
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private final boolean isOpen;
   private final long begun = System.nanoTime();
   private volatile boolean abandoned;
+
+  /** Whether the answer goes on after its head. */
+  private volatile boolean streaming;
+
   private volatile @Nullable OutgoingRequest sent;
 
   Passage(
@@ -64,7 +75,8 @@ final class Passage {
       Backend backend,
       URI uri,
       DoorSettings settings,
-      DoorMetrics metrics) {
+      DoorMetrics metrics,
+      Runnable over) {
     this.client = client;
     this.incoming = incoming;
     this.arrival = arrival;
@@ -72,6 +84,8 @@ final class Passage {
     this.uri = uri;
     this.settings = settings;
     this.metrics = metrics;
+    this.over = over;
+    this.isOpen = backend.isOpen(uri.getRawPath());
     this.downstream = incoming.getChannelHandlerContext().channel();
   }
 
@@ -80,7 +94,19 @@ final class Passage {
     downstream.closeFuture().addListener(gone);
     return attempt(1)
         .doOnNext(this::count)
-        .doFinally(end -> downstream.closeFuture().removeListener(gone));
+        .doFinally(signal -> {
+          if (signal != SignalType.ON_COMPLETE || !streaming) {
+            end();
+          }
+        });
+  }
+
+  /** Neither side is of any concern any more. */
+  private void end() {
+    if (ended.compareAndSet(false, true)) {
+      downstream.closeFuture().removeListener(gone);
+      over.run();
+    }
   }
 
   private void count(HttpResponse<?> answer) {
@@ -154,7 +180,10 @@ final class Passage {
     return answer
         .getContentType()
         .map(MediaType::getName)
-        .filter(type -> type.equals("application/json") || type.endsWith("+json"))
+        .filter(type ->
+            type.equals("application/json")
+                || type.endsWith("+json")
+                || (isOpen && type.equals("text/html")))
         .isPresent();
   }
 
@@ -192,8 +221,14 @@ final class Passage {
           .ifPresent(length -> to.header(HttpHeaders.CONTENT_LENGTH, length));
       return to;
     }
+    // An answer to a token that was not valid may yet be replaced, and its body then never be read.
+    streaming = answer.code() != HttpStatus.UNAUTHORIZED.getCode();
     MutableHttpResponse<PassedOnBody> whole =
-        to.body(new PassedOnBody(from, from.headers(), () -> abandon(request)));
+        to.body(
+            new PassedOnBody(
+                Flux.from(from).doFinally(signal -> end()),
+                from.headers(),
+                () -> abandon(request)));
     whole.bodyWriter(PassedOnBody.WRITER);
     return whole;
   }
@@ -281,7 +316,7 @@ final class Passage {
           new Problem(
               status,
               name + "could not serve the request because of a fault on this side.",
-              java.util.Map.of());
+              Map.of());
     };
   }
 
@@ -304,6 +339,7 @@ final class Passage {
     if (request != null) {
       abandon(request);
     }
+    end();
   }
 
   private void abandon(OutgoingRequest request) {
@@ -312,6 +348,7 @@ final class Passage {
       metrics.abandoned(backend);
     }
     request.abandon();
+    end();
   }
 
   /** The server wants an answer, though there is nobody left to get it. */

@@ -7,6 +7,9 @@ import java.util.Map;
  * What browsers are told to keep to. The page is of one origin and holds no script or style but in files of its own, so all else is forbidden; what is no page may do nothing at all.
  */
 final class SecurityHeaders {
+  /** The field that a function's own page may have set already. */
+  static final String POLICY = "Content-Security-Policy";
+
   private static final String PAGE =
       String.join(
           "; ",
@@ -49,7 +52,7 @@ final class SecurityHeaders {
    */
   static Map<String, String> of(boolean html, boolean https) {
     Map<String, String> fields = new LinkedHashMap<>(COMMON);
-    fields.put("Content-Security-Policy", html ? PAGE : NO_PAGE);
+    fields.put(POLICY, html ? PAGE : NO_PAGE);
     if (https) {
       fields.put("Strict-Transport-Security", STRICT_TRANSPORT);
     }

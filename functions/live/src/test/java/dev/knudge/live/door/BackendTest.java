@@ -108,9 +108,9 @@ class BackendTest {
   @Test
   void only_what_is_meant_for_those_without_a_token_is_open() {
     for (Backend backend : Backend.values()) {
-      assertThat(backend.isOpen("/api/notifications/unsubscribe"))
+      assertThat(backend.isOpen("/api/notification-preferences/unsubscribe"))
           .isEqualTo(backend == Backend.NOTIFICATION);
-      assertThat(backend.isOpen("/api/notifications")).isFalse();
+      assertThat(backend.isOpen("/api/notification-preferences")).isFalse();
       assertThat(backend.isOpen("/api/tasks")).isFalse();
     }
   }

@@ -1,15 +1,18 @@
 package dev.knudge.live.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.knudge.testkit.RunningFunction;
 import dev.knudge.testkit.SettableClock;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +38,7 @@ class LimitsTest {
                 "knudge.door.user-limit", "3/6s",
                 "knudge.door.address-limit", "10/10s",
                 "knudge.door.sign-in-limit", "4/60s",
+                "knudge.door.user-connections", "2",
                 "knudge.door.trusted-proxies", "127.0.0.0/8,10.0.0.0/8"),
             CLOCK);
   }
@@ -144,15 +148,65 @@ class LimitsTest {
   }
 
   @Test
-  void what_a_function_says_of_policies_does_not_stand_beside_the_doors_own() {
+  void the_page_of_a_function_keeps_its_own_policy_and_all_else_is_the_doors() {
     function.does((head, connection) ->
         connection.answer(
-            200, "Content-Security-Policy: script-src *\nX-Frame-Options: ALLOWALL\n", "ok"));
+            200,
+            "Content-Security-Policy: default-src 'none'; style-src 'sha256-x'\nX-Frame-Options: ALLOWALL\n",
+            "ok"));
 
-    assertThat(get("fay", "/api/tasks").headers().allValues("content-security-policy"))
-        .singleElement()
-        .asString()
-        .doesNotContain("script-src *");
+    HttpResponse<String> answer = get("fay", "/api/tasks");
+
+    assertThat(answer.headers().allValues("content-security-policy"))
+        .containsExactly("default-src 'none'; style-src 'sha256-x'");
+    assertThat(answer.headers().allValues("x-frame-options")).containsExactly("DENY");
+  }
+
+  @Test
+  void what_is_meant_for_those_without_a_token_is_passed_on_without_one() {
+    function.does((head, connection) ->
+        connection.answer(404, "Content-Type: text/html\n", "<p>The link is none of ours.</p>"));
+
+    HttpResponse<String> answer = from("", "/api/notification-preferences/unsubscribe?token=x.y");
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.body()).contains("none of ours");
+    assertThat(from("", "/api/notification-preferences").statusCode()).isEqualTo(401);
+    assertThat(function.only().head().target())
+        .isEqualTo("/api/notification-preferences/unsubscribe?token=x.y");
+  }
+
+  @Test
+  void a_user_whose_requests_do_not_end_holds_up_nobody_else() throws Exception {
+    var asked = new AtomicInteger();
+    function.does((head, connection) -> {
+      asked.incrementAndGet();
+      connection.awaitEnd();
+    });
+    try (var http = HttpClient.newHttpClient()) {
+      for (int i = 0; i < 2; i++) {
+        var unused =
+            http.sendAsync(
+                HttpRequest.newBuilder(live.uri("/api/tasks"))
+                    .header("Authorization", "Bearer " + RunningFunction.token("gus"))
+                    .header("X-Forwarded-For", "198.51.100." + address)
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+      }
+      await().atMost(Duration.ofSeconds(60)).until(() -> asked.get() == 2);
+      HttpResponse<String> third = get("gus", "/api/tasks");
+      assertThat(third.statusCode()).isEqualTo(429);
+      assertThat(third.body()).contains("at a time");
+      function.does((head, connection) -> connection.answer(200, "", "ok"));
+      assertThat(get("hal", "/api/tasks").statusCode()).isEqualTo(200);
+      http.shutdownNow();
+    }
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> {
+          CLOCK.advance(Duration.ofSeconds(6));
+          return get("gus", "/api/tasks").statusCode() == 200;
+        });
   }
 
   @Test

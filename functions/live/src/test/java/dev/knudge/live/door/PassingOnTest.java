@@ -389,7 +389,10 @@ class PassingOnTest {
         java.util.stream.IntStream.range(0, 150)
             .mapToObj(i ->
                 http.sendAsync(
-                    request("/api/tasks/" + i).header("X-Mine", "m" + i).build(),
+                    HttpRequest.newBuilder(live.uri("/api/tasks/" + i))
+                        .header("Authorization", "Bearer " + RunningFunction.token("user-" + i % 3))
+                        .header("X-Mine", "m" + i)
+                        .build(),
                     BodyHandlers.ofString()))
             .toList();
     for (int i = 0; i < answers.size(); i++) {

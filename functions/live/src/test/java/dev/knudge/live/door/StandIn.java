@@ -249,10 +249,11 @@ final class StandIn implements AutoCloseable {
     void awaitEnd() throws IOException {
       try {
         in.transferTo(OutputStream.nullOutputStream());
-      } finally {
-        cut.incrementAndGet();
-        socket.close();
+      } catch (IOException _) {
+        // an end as well
       }
+      cut.incrementAndGet();
+      socket.close();
     }
 
     /** Closes it now. */

@@ -1,5 +1,6 @@
 package dev.knudge.runtime.command;
 
+import dev.knudge.runtime.BeforeStop;
 import dev.knudge.runtime.outbox.ContinuousRelay;
 import dev.knudge.runtime.settings.ServiceSettings;
 import io.micronaut.context.ApplicationContext;
@@ -46,6 +47,7 @@ public final class Serving {
   /** Runs while the JVM goes down. Without the halt it would exit with 143, as if the signal had broken something off. */
   private static void stop(ApplicationContext context, Duration patience) {
     long begun = System.nanoTime();
+    context.getBeansOfType(BeforeStop.class).forEach(BeforeStop::beforeStop);
     try {
       context
           .getBean(GracefulShutdownManager.class)

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
   private static final String LINE =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level %logger{0} %msg%replace( [event %X{event_id} trace %X{trace_id}]){' \\[event  trace \\]', ''}%n";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level %logger{0} %msg%replace(%replace( [request %X{request_id} event %X{event_id} trace %X{trace_id}]){'(request|event|trace) (?: |(?=\\]))', ''}){' \\[ *\\]', ''}%n";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {

@@ -21,6 +21,15 @@ class LogSetupTest {
   }
 
   @Test
+  void a_line_names_the_request_where_there_is_one() {
+    MDC.put("request_id", "r-1");
+    assertThat(logged(Map.of(), true)).endsWith(" said 7 [request r-1 event e-1 trace t-1]\n");
+    MDC.put("request_id", "r-1");
+    MDC.put("trace_id", "t-2");
+    assertThat(logged(Map.of(), false)).endsWith(" said 7 [request r-1 trace t-2]\n");
+  }
+
+  @Test
   void json_is_one_object_on_one_line() {
     String line = logged(Map.of("LOG_FORMAT", "json"), true);
     assertThat(line.strip()).doesNotContain("\n");
