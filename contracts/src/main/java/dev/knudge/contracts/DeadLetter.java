@@ -1,5 +1,6 @@
 package dev.knudge.contracts;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +12,15 @@ import org.jspecify.annotations.Nullable;
  *     Go channels write it plain
  */
 public record DeadLetter(
-    @Nullable String destination, @Nullable Integer code, @Nullable String reason) {}
+    @Nullable String destination, @Nullable Integer code, @Nullable String reason) {
+
+  /**
+   * From the attributes of an event, whatever else it is; {@link Event#deadLetter()} has it where the event could be read.
+   *
+   * @param attributes by lower-case name, without {@code ce-}
+   * @return null where it is no dead letter
+   */
+  public static @Nullable DeadLetter of(Map<String, String> attributes) {
+    return DeadLetters.of(attributes);
+  }
+}

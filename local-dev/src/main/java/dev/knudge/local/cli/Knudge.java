@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       SendCommand.class,
       TailCommand.class,
+      DeadLettersCommand.class,
       LogsCommand.class,
       WatchCommand.class,
       TokenCommand.class,

@@ -11,18 +11,26 @@ import java.util.Optional;
 final class StatusScreen {
 
   private final Status status;
+  private final Optional<Long> openLetters;
   private final Instant now;
   private final Console console;
   private final List<String> lines = new ArrayList<>();
 
-  private StatusScreen(Status status, Instant now, Console console) {
+  private StatusScreen(Status status, Optional<Long> openLetters, Instant now, Console console) {
     this.status = status;
+    this.openLetters = openLetters;
     this.now = now;
     this.console = console;
   }
 
-  static List<String> lines(Status status, Instant now, Console console) {
-    StatusScreen screen = new StatusScreen(status, now, console);
+  /**
+   * The lines.
+   *
+   * @param openLetters how many dead letters wait for somebody; empty where nobody could say
+   */
+  static List<String> lines(
+      Status status, Optional<Long> openLetters, Instant now, Console console) {
+    StatusScreen screen = new StatusScreen(status, openLetters, now, console);
     screen.print();
     return screen.lines;
   }
@@ -36,10 +44,22 @@ final class StatusScreen {
     sinks();
     pings();
     line("");
-    line(
-        status.deadLetters() == 0
-            ? "No dead letters."
-            : "%d dead letters: knudge tail dead-letters --from-beginning"
+    line(deadLetters());
+  }
+
+  private String deadLetters() {
+    if (status.deadLetters() == 0) {
+      return "No dead letters.";
+    }
+    return openLetters
+        .map(open ->
+            open == 0
+                ? "%d dead letters, none of them open: knudge dead-letters --state all"
+                    .formatted(status.deadLetters())
+                : "%d dead letters, %d open: knudge dead-letters"
+                    .formatted(status.deadLetters(), open))
+        .orElseGet(() ->
+            "%d dead letters: knudge tail dead-letters --from-beginning"
                 .formatted(status.deadLetters()));
   }
 

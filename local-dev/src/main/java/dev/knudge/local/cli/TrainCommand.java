@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Parameters;
 final class TrainCommand implements Callable<Integer> {
 
   private static final List<String> PORTS =
-      List.of("kafka.port", "postgres.port", "mail.port", "sink.port", "admin.port");
+      List.of(
+          "kafka.port", "postgres.port", "mail.port", "sink.port", "admin.port", "kubernetes.port");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Context context;
@@ -85,7 +87,8 @@ final class TrainCommand implements Callable<Integer> {
       }
       LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
     }
-    StatusScreen.lines(client.status(), context.clock().instant(), context.console());
+    StatusScreen.lines(
+        client.status(), Optional.empty(), context.clock().instant(), context.console());
   }
 
   private static long delivered(Status status) {

@@ -1,8 +1,12 @@
 package dev.knudge.local.cli;
 
+import dev.knudge.local.kubernetes.ApiServer;
+import dev.knudge.local.kubernetes.Kubeconfig;
 import dev.knudge.local.setup.LocalCluster;
+import dev.knudge.local.setup.LocalDevException;
 import dev.knudge.local.setup.Settings;
 import dev.knudge.local.status.Happening;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +25,8 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
 
   private static final String SAMPLE_USER = "user-456";
+  // Where the manifests have the functions.
+  private static final String NAMESPACE = "todo";
   // As a shell has it for Ctrl-C.
   private static final int INTERRUPTED = 130;
 
@@ -28,6 +34,7 @@ final class UpCommand implements Callable<Integer> {
   private volatile boolean stopping;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable AdminServer> admin = new AtomicReference<>();
+  private final AtomicReference<@Nullable ApiServer> kubernetes = new AtomicReference<>();
 
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -61,6 +68,7 @@ final class UpCommand implements Callable<Integer> {
               settings.port("admin.port"),
               cluster::status,
               () -> DemoUser.of(settings, context.clock())));
+      kubernetes.set(kubernetes(settings, cluster));
       ready(settings, cluster, Duration.ofNanos(System.nanoTime() - begun));
       stopped.await();
       return 0;
@@ -70,6 +78,25 @@ final class UpCommand implements Callable<Integer> {
         return INTERRUPTED; // what went wrong is that it was stopped in the middle
       }
       throw e;
+    }
+  }
+
+  /** The API that kubectl and kn ask, and the file that tells them where it is. */
+  private ApiServer kubernetes(Settings settings, LocalCluster cluster) {
+    int port = settings.port("kubernetes.port");
+    try {
+      ApiServer server =
+          ApiServer.start(port, context.clock(), cluster.manifests(), cluster::status);
+      Kubeconfig.write(settings.dataFolder().kubeconfig(), server.port(), NAMESPACE);
+      return server;
+    } catch (IOException e) {
+      throw new LocalDevException(
+          "Port %d (kubernetes.port) cannot be had, or the kubeconfig cannot be written: %s. %s"
+              .formatted(
+                  port,
+                  e.getMessage(),
+                  Settings.howTo("kubernetes.port", Integer.toString(port + 1))),
+          e);
     }
   }
 
@@ -83,6 +110,10 @@ final class UpCommand implements Callable<Integer> {
     AdminServer server = admin.getAndSet(null);
     if (server != null) {
       server.close();
+    }
+    ApiServer api = kubernetes.getAndSet(null);
+    if (api != null) {
+      api.close();
     }
     cluster.close();
     if (running && !common.json()) {
@@ -101,6 +132,10 @@ final class UpCommand implements Callable<Integer> {
     AdminServer server = admin.get();
     if (server != null) {
       server.publish(happening);
+    }
+    ApiServer api = kubernetes.get();
+    if (api != null) {
+      api.publish(happening);
     }
     if (common.json()) {
       line(Json.line(happening));
@@ -126,6 +161,9 @@ final class UpCommand implements Callable<Integer> {
     line(
         "  %-11s localhost:%d (bare JSON by any Kafka client)"
             .formatted("Kafka", settings.port("kafka.port")));
+    line(
+        "  %-11s KUBECONFIG=%s kubectl get ksvc (or: kn service list)"
+            .formatted("Kubernetes", settings.dataFolder().kubeconfig()));
     line("");
     URI audit = cluster.services().get("audit");
     if (audit != null) {

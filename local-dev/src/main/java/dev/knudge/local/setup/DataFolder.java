@@ -47,6 +47,11 @@ public record DataFolder(Path path) {
     return path.resolve("secrets.properties");
   }
 
+  /** What tells kubectl and kn where the API of what runs is. */
+  public Path kubeconfig() {
+    return path.resolve("kubeconfig");
+  }
+
   /** The log of a service. */
   public Path log(String service) {
     return logs().resolve(service + ".log");

@@ -7,6 +7,7 @@ import dev.knudge.backends.PostgresServer;
 import dev.knudge.local.eventing.IngressOptions;
 import dev.knudge.local.eventing.KafkaSinkIngress;
 import dev.knudge.local.manifests.Located;
+import dev.knudge.local.manifests.Manifest;
 import dev.knudge.local.manifests.Topic;
 import dev.knudge.local.serving.ProcessGuard;
 import dev.knudge.local.serving.Serving;
@@ -285,6 +286,11 @@ public final class LocalCluster implements AutoCloseable {
         .services()
         .forEach(service -> urls.put(service.revision().name(), url(service.port())));
     return urls;
+  }
+
+  /** What runs, as it is written. */
+  public List<Manifest> manifests() {
+    return runningNow().plan().manifests().all();
   }
 
   private static URI url(int port) {

@@ -91,7 +91,13 @@ record Plan(
   static Map<String, Integer> ports(Settings settings, ManifestSet manifests) {
     Map<String, Integer> ports = new TreeMap<>();
     for (String name :
-        List.of("kafka.port", "postgres.port", "mail.port", "sink.port", "admin.port")) {
+        List.of(
+            "kafka.port",
+            "postgres.port",
+            "mail.port",
+            "sink.port",
+            "admin.port",
+            "kubernetes.port")) {
       ports.put(name, settings.port(name));
     }
     manifests

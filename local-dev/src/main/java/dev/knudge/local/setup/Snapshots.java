@@ -17,19 +17,22 @@ final class Snapshots {
     return new Status.ServiceStatus(
         service.name(),
         URI.create("http://localhost:" + service.port()),
-        service.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        word(service.state()),
         service.replicas(),
         service.wakeUps(),
         Optional.ofNullable(service.lastColdStart())
             .map(ColdStart::startToReady)
             .map(took -> took.toMillis()),
         service.requests(),
-        service.failures());
+        service.failures(),
+        service.pids());
   }
 
   static Status.SourceStatus of(dev.knudge.local.eventing.SourceStatus source) {
     return new Status.SourceStatus(
         source.resource().name(),
+        word(source.state()),
+        source.sink(),
         source.topics(),
         source.delivered(),
         source.retries(),
@@ -52,12 +55,17 @@ final class Snapshots {
   static Status.PingStatus of(dev.knudge.local.eventing.PingStatus ping) {
     return new Status.PingStatus(
         ping.resource().name(),
+        ping.sink(),
         ping.schedule(),
         ping.ticks(),
         ping.lost(),
         Optional.ofNullable(ping.lastTick()),
         Optional.ofNullable(ping.nextTick()),
         fault(ping.lastFault()));
+  }
+
+  private static String word(Enum<?> state) {
+    return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static Optional<String> fault(@Nullable Fault fault) {

@@ -39,6 +39,7 @@ public record Status(
    * @param lastColdStartMillis exec to ready of the last start; empty before the first
    * @param requests answered so far
    * @param failures of those, how many ended without an answer of the service itself
+   * @param pids its processes, also those that are not ready
    */
   public record ServiceStatus(
       String name,
@@ -48,11 +49,14 @@ public record Status(
       long coldStarts,
       Optional<Long> lastColdStartMillis,
       long requests,
-      long failures) {}
+      long failures,
+      List<Long> pids) {}
 
   /**
    * A KafkaSource.
    *
+   * @param state what it does now, in a word
+   * @param sink where it delivers
    * @param delivered events that were answered with success
    * @param retries deliveries that were repeats of a failed one
    * @param deadLettered events that went to the dead-letter sink
@@ -62,6 +66,8 @@ public record Status(
    */
   public record SourceStatus(
       String name,
+      String state,
+      URI sink,
       List<String> topics,
       long delivered,
       long retries,
@@ -82,10 +88,12 @@ public record Status(
   /**
    * A PingSource.
    *
+   * @param sink where it delivers
    * @param next its next tick; empty where its schedule has none
    */
   public record PingStatus(
       String name,
+      URI sink,
       String schedule,
       long delivered,
       long lost,

@@ -45,7 +45,8 @@ class AdminTest {
                   2,
                   Optional.of(731L),
                   14,
-                  1),
+                  1,
+                  List.of()),
               new ServiceStatus(
                   "live",
                   URI.create("http://localhost:8004"),
@@ -54,10 +55,13 @@ class AdminTest {
                   0,
                   Optional.empty(),
                   0,
-                  0)),
+                  0,
+                  List.of())),
           List.of(
               new SourceStatus(
                   "audit",
+                  "running",
+                  URI.create("http://127.0.0.1:8003/"),
                   List.of("task-events"),
                   12,
                   3,
@@ -76,6 +80,7 @@ class AdminTest {
           List.of(
               new PingStatus(
                   "audit-housekeeping",
+                  URI.create("http://127.0.0.1:8003/"),
                   "17 3 * * *",
                   0,
                   0,

@@ -42,6 +42,8 @@ final class RunningLocalDev implements AutoCloseable {
           "mail.port",
           "sink.port",
           "admin.port",
+          "kubernetes.port",
+          "service.dead-letters.port",
           "service.recurring.port",
           "service.reminders.port",
           "service.tasks.port",
@@ -51,11 +53,13 @@ final class RunningLocalDev implements AutoCloseable {
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder;
+  private final Map<String, String> settings;
   private final Path log;
   private final Process process;
 
-  private RunningLocalDev(Path folder) throws IOException {
+  private RunningLocalDev(Path folder, Map<String, String> settings) throws IOException {
     this.folder = folder;
+    this.settings = settings;
     this.log = folder.resolveSibling(folder.getFileName() + ".log");
     List<ServerSocket> held = new ArrayList<>();
     for (String port : PORTS) {
@@ -71,10 +75,15 @@ final class RunningLocalDev implements AutoCloseable {
 
   /** Starts it, and returns when it says that it is ready. */
   static RunningLocalDev start(Path folder) throws IOException {
-    var started = new RunningLocalDev(folder);
+    return start(folder, Map.of());
+  }
+
+  /** Starts it with these settings beside its ports and its folder. */
+  static RunningLocalDev start(Path folder, Map<String, String> settings) throws IOException {
+    var started = new RunningLocalDev(folder, settings);
     try {
       await("ready")
-          .atMost(Duration.ofMinutes(2))
+          .atMost(Duration.ofMinutes(10))
           .until(() -> {
             assertThat(started.process.isAlive()).as(() -> started.said()).isTrue();
             return started.answers("/status");
@@ -107,7 +116,7 @@ final class RunningLocalDev implements AutoCloseable {
   String knudge(String... arguments) throws IOException, InterruptedException {
     Path output = Files.createTempFile(log.getParent(), "knudge", ".out");
     Process command = command(arguments).redirectOutput(output.toFile()).start();
-    assertThat(command.waitFor(60, TimeUnit.SECONDS))
+    assertThat(command.waitFor(5, TimeUnit.MINUTES))
         .as("knudge %s", String.join(" ", arguments))
         .isTrue();
     String printed = Files.readString(output);
@@ -124,13 +133,24 @@ final class RunningLocalDev implements AutoCloseable {
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).directory(ROOT.toFile());
     builder.environment().put("KNUDGE_LOCAL_DATA_FOLDER", folder.toString());
-    ports.forEach((name, port) ->
-        builder
-            .environment()
-            .put(
-                "KNUDGE_LOCAL_" + name.toUpperCase(java.util.Locale.ROOT).replace('.', '_'),
-                port.toString()));
+    settings.forEach((name, value) -> builder.environment().put(variable(name), value));
+    ports.forEach((name, port) -> builder.environment().put(variable(name), port.toString()));
     return builder;
+  }
+
+  private static String variable(String setting) {
+    return "KNUDGE_LOCAL_"
+        + setting.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /** The project's folder. */
+  static Path root() {
+    return ROOT;
+  }
+
+  /** Where its data is. */
+  Path folder() {
+    return folder;
   }
 
   int port(String setting) {
@@ -146,7 +166,7 @@ final class RunningLocalDev implements AutoCloseable {
   }
 
   HttpResponse<String> get(URI uri, @Nullable String token) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(5));
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
@@ -157,7 +177,7 @@ final class RunningLocalDev implements AutoCloseable {
   int postEvent(String sink, Map<String, String> attributes, String json) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(sink(sink))
-            .timeout(Duration.ofSeconds(60))
+            .timeout(Duration.ofMinutes(5))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(json));
     attributes.forEach((name, value) -> request.header("ce-" + name, value));
@@ -169,7 +189,7 @@ final class RunningLocalDev implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + port("service." + service + ".port") + "/"))
-            .timeout(Duration.ofSeconds(60))
+            .timeout(Duration.ofMinutes(5))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString("{}"));
     Map.of(

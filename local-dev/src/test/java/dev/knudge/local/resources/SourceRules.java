@@ -103,6 +103,9 @@ final class SourceRules implements Rule {
     if (!duration(delivery.path("timeout")).isPositive()) {
       found.add(fault(source, "delivery.timeout is no ISO 8601 duration above zero"));
     }
+    if (DeadLetterRules.readsDeadLetters(source)) {
+      return; // it has rules of its own
+    }
     if (!delivery.at("/deadLetterSink/ref/kind").asText().equals("KafkaSink")) {
       found.add(fault(source, "has no KafkaSink for dead letters: what no retry delivers is lost"));
     } else {

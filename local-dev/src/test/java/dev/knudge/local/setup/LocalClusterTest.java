@@ -58,7 +58,13 @@ class LocalClusterTest {
     List<ServerSocket> free = new ArrayList<>();
     List<String> ports =
         new ArrayList<>(
-            List.of("kafka.port", "postgres.port", "mail.port", "sink.port", "admin.port"));
+            List.of(
+                "kafka.port",
+                "postgres.port",
+                "mail.port",
+                "sink.port",
+                "admin.port",
+                "kubernetes.port"));
     functions.forEach(function -> ports.add("service." + function + ".port"));
     for (String port : ports) {
       ServerSocket socket = new ServerSocket(0);

@@ -6,6 +6,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.knudge.runtime.DeliveryFunction;
 import dev.knudge.runtime.EventFunction;
 import dev.knudge.runtime.settings.ServiceSettings;
 import dev.knudge.runtime.settings.SettingsException;
@@ -30,9 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code train}: starts the server on a free port and sends it what it will get: deliveries of every kind, health checks, questions to its API (an application without an
- * {@link EventFunction} takes no deliveries, and is asked only). An ahead-of-time cache recorded from
- * this holds what the first real event needs. It needs the function's database, migrated; the events it sends stay in it, under a user of their own.
+ * {@code train}: starts the server on a free port and sends it what it will get: deliveries of every kind, health checks, questions to its API (an application that is no
+ * function takes no deliveries, and is asked only). An ahead-of-time cache recorded from this holds what the first real event needs. It needs the function's database, migrated; the events it sends stay in it, under a user of their own.
  */
 public final class Training {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);
@@ -64,8 +64,9 @@ public final class Training {
         EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       Training training = new Training(server.getURI(), http);
-      if (context.containsBean(EventFunction.class)) {
-        training.deliver();
+      boolean takesAll = context.containsBean(DeliveryFunction.class);
+      if (takesAll || context.containsBean(EventFunction.class)) {
+        training.deliver(takesAll);
         training.deliverOwn(context);
       }
       training.ask(context);
@@ -77,7 +78,7 @@ public final class Training {
     }
   }
 
-  private void deliver() {
+  private void deliver(boolean refusesNothing) {
     Map<String, String> binary = event("task.created", run + "-1", "/training");
     for (int i = 0; i < 20; i++) {
       expect(
@@ -107,10 +108,10 @@ public final class Training {
             "application/cloudevents-batch+json",
             "[" + structured(run + "-4") + "," + structured(run + "-5") + "]"));
     expect(
-        422,
+        refusesNothing ? 204 : 422,
         delivery(
             event("task.created", run + "-6", "/training"), "application/json", "{\"task_id\":7}"));
-    expect(400, delivery(Map.of(), "application/json", ENVELOPE));
+    expect(refusesNothing ? 204 : 400, delivery(Map.of(), "application/json", ENVELOPE));
   }
 
   /** What this function, and no other, gets: structured events among its resources. */
@@ -227,6 +228,7 @@ public final class Training {
               new JWSHeader(JWSAlgorithm.HS256),
               new JWTClaimsSet.Builder()
                   .subject(USER)
+                  .claim("roles", listed(context, "knudge.train.roles"))
                   .issuer(context.getRequiredProperty(CLAIMS + "issuer", String.class))
                   .audience(context.getRequiredProperty(CLAIMS + "audience", String.class))
                   .expirationTime(soon)

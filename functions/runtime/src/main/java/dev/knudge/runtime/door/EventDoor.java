@@ -121,7 +121,12 @@ class EventDoor {
     return worst;
   }
 
-  private static Delivery delivery(HttpRequest<?> request) {
+  /**
+   * What was posted.
+   *
+   * @throws CompletionException if the body breaks off, or is longer than any may be
+   */
+  static Delivery delivery(HttpRequest<?> request) {
     Delivery.Builder delivery = Delivery.builder();
     request
         .getHeaders()

@@ -1,5 +1,6 @@
 package dev.knudge.runtime.door;
 
+import dev.knudge.runtime.DeliveryFunction;
 import dev.knudge.runtime.EventFunction;
 import io.micronaut.context.ExecutionHandleLocator;
 import io.micronaut.context.annotation.Replaces;
@@ -14,8 +15,8 @@ import io.micronaut.inject.ExecutableMethod;
 import jakarta.inject.Singleton;
 
 /**
- * Makes a {@code @FunctionBean} that is an {@link EventFunction} reachable at {@code POST /}, by way of the {@link EventDoor}, which takes anything: the function module's own
- * routes bind JSON only, answer what they cannot bind with statuses that lose events, and cannot be at the root. Other kinds of functions get the routes they always had.
+ * Makes a {@code @FunctionBean} that is an {@link EventFunction} reachable at {@code POST /}, by way of the {@link EventDoor}, which takes anything, and one that is a
+ * {@link DeliveryFunction} by way of the {@link DeliveryDoor}: the function module's own routes bind JSON only, answer what they cannot bind with statuses that lose events, and cannot be at the root. Other kinds of functions get the routes they always had.
  */
 @Singleton
 @Replaces(AnnotatedFunctionRouteBuilder.class)
@@ -33,11 +34,12 @@ class FunctionRoutes extends AnnotatedFunctionRouteBuilder {
 
   @Override
   public void process(BeanDefinition<?> definition, ExecutableMethod<?, ?> method) {
-    if (!EventFunction.class.isAssignableFrom(definition.getBeanType())) {
+    boolean whole = DeliveryFunction.class.isAssignableFrom(definition.getBeanType());
+    if (!whole && !EventFunction.class.isAssignableFrom(definition.getBeanType())) {
       super.process(definition, method);
     } else if (!doorIsThere) {
       doorIsThere = true;
-      POST("/", EventDoor.class, "receive", HttpRequest.class)
+      POST("/", whole ? DeliveryDoor.class : EventDoor.class, "receive", HttpRequest.class)
           .consumes(MediaType.ALL_TYPE)
           .produces(MediaType.ALL_TYPE);
     }

@@ -1,5 +1,6 @@
 package dev.knudge.runtime.problem;
 
+import dev.knudge.runtime.DeliveryFunction;
 import dev.knudge.runtime.EventFunction;
 import io.micronaut.context.BeanContext;
 import io.micronaut.http.HttpMethod;
@@ -18,14 +19,16 @@ import java.util.stream.Collectors;
  *
  * <p>Where the framework refuses an event delivery before it reaches the door (headers beyond all limits, a body longer than any event), the status becomes 400: the contracts allow
  * no other for a request that cannot be read, and a 413 or 404 would mean something else to the platform. An application without an {@link EventFunction} has no such door, and
- * answers at {@code /} as anywhere.
+ * answers at {@code /} as anywhere. A {@link DeliveryFunction} refuses nothing: there it becomes 503.
  */
 @Singleton
 final class ProblemResponses implements ErrorResponseProcessor<byte[]> {
+  private final boolean refusesNothing;
   private final boolean hasDoor;
 
   ProblemResponses(BeanContext beans) {
-    hasDoor = beans.containsBean(EventFunction.class);
+    refusesNothing = beans.containsBean(DeliveryFunction.class);
+    hasDoor = refusesNothing || beans.containsBean(EventFunction.class);
   }
 
   @Override
@@ -34,7 +37,7 @@ final class ProblemResponses implements ErrorResponseProcessor<byte[]> {
     HttpRequest<?> request = context.getRequest();
     int status = response.code();
     if (isDelivery(request) && status < 500) {
-      status = HttpStatus.BAD_REQUEST.getCode();
+      status = (refusesNothing ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.BAD_REQUEST).getCode();
       response.status(status);
     }
     Problem problem = new Problem(status, detail(status, context), Map.of());

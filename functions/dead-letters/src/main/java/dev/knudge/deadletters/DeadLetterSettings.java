@@ -1,0 +1,39 @@
+package dev.knudge.deadletters;
+
+import dev.knudge.runtime.settings.SettingsException;
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/**
+ * What may be set. Why each is as it is stands in {@code application.properties}.
+ *
+ * @param destinations where letters may be sent again: {@code <function>=<URL>}, several with commas between them
+ * @param platformAttempts how often the platform posts an event at most
+ * @param postTimeout of one post to a destination
+ * @param claim how long a letter stays with a pod that died
+ * @param concurrency how many of a run are posted at a time
+ * @param awayAfter so many answers in a row that a destination is away end the run for it
+ * @param tickBudget after so long a tick leaves the rest to the next one
+ * @param retention how long redriven and discarded letters are kept
+ */
+@Singleton
+public record DeadLetterSettings(
+    @Value("${knudge.dead-letters.destinations}") String destinations,
+    @Value("${knudge.dead-letters.platform-attempts}") int platformAttempts,
+    @Value("${knudge.dead-letters.post-timeout}") Duration postTimeout,
+    @Value("${knudge.dead-letters.claim}") Duration claim,
+    @Value("${knudge.dead-letters.concurrency}") int concurrency,
+    @Value("${knudge.dead-letters.away-after}") int awayAfter,
+    @Value("${knudge.dead-letters.tick-budget}") Duration tickBudget,
+    @Value("${knudge.dead-letters.retention}") Duration retention) {
+  /** {@link #destinations()}, read. */
+  Destinations allowed() {
+    try {
+      return new Destinations(destinations);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(
+          "KNUDGE_DEAD_LETTERS_DESTINATIONS (knudge.dead-letters.destinations): " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,1 @@
+grant select, insert, update, delete on letter, arrival, deed, run to "${app_role}";
