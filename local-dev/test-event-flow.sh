@@ -202,7 +202,7 @@ hint() { if [ "$target" = local ]; then printf '%s' "$local_hint"; else printf '
 await() { # until the trail holds an entry of task $1, sent at second $2 and called $3
   local status deadline=$((SECONDS + timeout))
   while :; do
-    status="$(get_trail "?task_id=$1")"
+    status="$(get_trail "?task_id=$1&type=task.created")"
     case "$status" in
     200) grep -q "\"$1\"" "$folder/trail" && break ;;
     401 | 403) fail "the audit service refuses the token ($status): $(problem)" "compare JWT_ISSUER, JWT_AUDIENCE and the secret knudge-jwt with the service's" ;;
@@ -254,7 +254,7 @@ esac
 step 5 "Both in the audit trail of their user: GET $audit/api/audit"
 await "$bare_task" "$bare_sent" "the bare envelope"
 await "$event_task" "$event_sent" "the CloudEvent"
-status="$(get_trail '')"
+status="$(get_trail '?type=task.created')"
 [ "$status" = 200 ] || fail "GET $audit/api/audit answered $status: $(problem)" "$(hint)"
 found="$(entries)"
 [ "$found" = 2 ] || fail "the trail of $user holds $found entries instead of 2: $(cat "$folder/trail")" "$(hint)"

@@ -55,10 +55,13 @@ function followFocus() {
 
 listenToKeys({
   add: () => {
-    if (!document.getElementById('add-line')) {
+    const line = document.getElementById('add-line');
+    if (line) {
+      line.focus();
+    } else {
       route.go('tasks');
+      setTimeout(() => document.getElementById('add-line')?.focus(), 50);
     }
-    setTimeout(() => document.getElementById('add-line')?.focus(), 50);
   },
   form: () => {
     startForm();

@@ -12,6 +12,7 @@ import java.time.LocalTime;
  * @param lateAfter what fires later than this is told to be late
  * @param digestAfter what is later than this becomes one digest of its user
  * @param perTask how many reminders a task may have
+ * @param perUser how many reminders a user may have
  * @param batch how many are fired in one transaction
  * @param tickBudget after so long a tick leaves the rest to the next one
  * @param retention how long fired, missed and cancelled reminders are kept
@@ -22,6 +23,7 @@ public record ReminderSettings(
     @Value("${knudge.reminders.late-after}") Duration lateAfter,
     @Value("${knudge.reminders.digest-after}") Duration digestAfter,
     @Value("${knudge.reminders.per-task}") int perTask,
+    @Value("${knudge.reminders.per-user}") int perUser,
     @Value("${knudge.reminders.batch}") int batch,
     @Value("${knudge.reminders.tick-budget}") Duration tickBudget,
     @Value("${knudge.reminders.retention}") Duration retention) {

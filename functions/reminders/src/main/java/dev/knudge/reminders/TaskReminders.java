@@ -111,6 +111,11 @@ public final class TaskReminders {
     return changed.stream().map(id -> Objects.requireNonNull(reminders.get(id))).toList();
   }
 
+  /** Whether there is one of that id, in whatever state. */
+  boolean has(String reminderId) {
+    return reminders.containsKey(reminderId);
+  }
+
   /** All of them. */
   Collection<Reminder> all() {
     return List.copyOf(reminders.values());

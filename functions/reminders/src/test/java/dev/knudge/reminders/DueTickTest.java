@@ -231,6 +231,28 @@ class DueTickTest {
   }
 
   @Test
+  void one_reminder_too_many_of_a_user_is_refused_and_what_there_is_can_still_be_moved() {
+    try (RunningFunction small =
+        RunningFunction.start(
+            database,
+            "reminders",
+            Map.of("knudge.sink.base-url", sink.baseUrl(), "knudge.reminders.per-user", "2"),
+            clock)) {
+      Telling first = Telling.remindAt("2026-03-27T08:10:00Z").task("t-1").version(1);
+      Telling second = Telling.remindAt("2026-03-27T08:10:00Z").task("t-2").version(1);
+      Telling third = Telling.remindAt("2026-03-27T08:10:00Z").task("t-3").version(1);
+      assertThat(small.post(first.headers(), first.body()).statusCode()).isEqualTo(204);
+      assertThat(small.post(second.headers(), second.body()).statusCode()).isEqualTo(204);
+
+      assertThat(small.post(third.headers(), third.body()).statusCode()).isEqualTo(422);
+      Telling moved = Telling.remindAt("2026-03-27T09:10:00Z").task("t-1").version(2);
+      assertThat(small.post(moved.headers(), moved.body()).statusCode()).isEqualTo(204);
+      Telling others = Telling.remindAt("2026-03-27T09:10:00Z").task("t-1").user("bob");
+      assertThat(small.post(others.headers(), others.body()).statusCode()).isEqualTo(204);
+    }
+  }
+
+  @Test
   void a_reminder_that_cannot_be_said_holds_up_no_other() {
     tell(Telling.remindAt("2026-03-27T08:10:00Z").task("broken").version(1));
     tell(Telling.remindAt("2026-03-27T08:10:01Z").version(1));

@@ -67,6 +67,7 @@ public final class MailServer implements AutoCloseable {
           addresses(message.getAllRecipients()).toList(),
           Objects.requireNonNullElse(message.getSubject(), ""),
           text(message),
+          html(message),
           GreenMailUtil.getWholeMessage(message));
     } catch (MessagingException | IOException e) {
       throw new BackendException("a mail that was received cannot be read", e);
@@ -89,6 +90,21 @@ public final class MailServer implements AutoCloseable {
       return "";
     }
     return content instanceof String text ? text.strip() : "";
+  }
+
+  private static String html(Part part) throws MessagingException, IOException {
+    if (part.isMimeType("text/html") && part.getContent() instanceof String html) {
+      return html;
+    }
+    if (part.getContent() instanceof Multipart parts) {
+      for (int i = 0; i < parts.getCount(); i++) {
+        String html = html(parts.getBodyPart(i));
+        if (!html.isEmpty()) {
+          return html;
+        }
+      }
+    }
+    return "";
   }
 
   @Override

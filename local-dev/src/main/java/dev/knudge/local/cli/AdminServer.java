@@ -2,6 +2,7 @@ package dev.knudge.local.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.knudge.backends.ReceivedMail;
 import dev.knudge.local.setup.LocalDevException;
 import dev.knudge.local.setup.Settings;
 import dev.knudge.local.status.Happening;
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
 
 /**
  * What the commands and the page ask: {@code GET /status}, one JSON document, {@code GET /happenings}, a JSON line for each happening from now on, and {@code GET /users}, the demo
- * users with a token each. On loopback, read-only, and only for requests that name loopback as their host, so that no page in a browser can read it by a name of its own.
+ * users with a token each. People look at {@code /mail}, the e-mails that were sent ({@link Mailbox}). On loopback, read-only, and only for requests that name loopback as their host, so that no page in a browser can read it by a name of its own.
  */
 final class AdminServer implements AutoCloseable {
 
@@ -56,8 +57,13 @@ final class AdminServer implements AutoCloseable {
    *
    * @param port 0 for any free one
    * @param users asked each time, so that their tokens are fresh
+   * @param mails the e-mails so far
    */
-  static AdminServer start(int port, Supplier<Status> status, Supplier<List<DemoUser>> users) {
+  static AdminServer start(
+      int port,
+      Supplier<Status> status,
+      Supplier<List<DemoUser>> users,
+      Supplier<List<ReceivedMail>> mails) {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -68,6 +74,10 @@ final class AdminServer implements AutoCloseable {
       server.createContext("/users", exchange -> admin.answer(exchange, "/users", admin::users));
       server.createContext(
           "/happenings", exchange -> admin.answer(exchange, "/happenings", admin::happenings));
+      Mailbox mailbox = new Mailbox(mails);
+      server.createContext(
+          "/mail",
+          exchange -> admin.answer(exchange, exchange.getRequestURI().getPath(), mailbox::answer));
       server.start();
       return admin;
     } catch (IOException e) {

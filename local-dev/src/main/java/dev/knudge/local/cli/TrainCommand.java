@@ -55,7 +55,8 @@ final class TrainCommand implements Callable<Integer> {
               AdminServer.start(
                   settings.port("admin.port"),
                   cluster::status,
-                  () -> DemoUser.of(settings, context.clock()));
+                  () -> DemoUser.of(settings, context.clock()),
+                  cluster::mails);
           AdminClient client = new AdminClient(admin.port())) {
         exercise(settings, client);
       }

@@ -67,7 +67,8 @@ final class UpCommand implements Callable<Integer> {
           AdminServer.start(
               settings.port("admin.port"),
               cluster::status,
-              () -> DemoUser.of(settings, context.clock())));
+              () -> DemoUser.of(settings, context.clock()),
+              cluster::mails));
       kubernetes.set(kubernetes(settings, cluster));
       ready(settings, cluster, Duration.ofNanos(System.nanoTime() - begun));
       stopped.await();
@@ -161,6 +162,9 @@ final class UpCommand implements Callable<Integer> {
     line(
         "  %-11s localhost:%d (bare JSON by any Kafka client)"
             .formatted("Kafka", settings.port("kafka.port")));
+    line(
+        "  %-11s http://localhost:%d/mail (every e-mail that was sent)"
+            .formatted("mailbox", settings.port("admin.port")));
     line(
         "  %-11s KUBECONFIG=%s kubectl get ksvc (or: kn service list)"
             .formatted("Kubernetes", settings.dataFolder().kubeconfig()));

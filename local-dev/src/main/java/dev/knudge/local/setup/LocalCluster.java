@@ -4,6 +4,7 @@ import dev.knudge.backends.KafkaServer;
 import dev.knudge.backends.MailServer;
 import dev.knudge.backends.Port;
 import dev.knudge.backends.PostgresServer;
+import dev.knudge.backends.ReceivedMail;
 import dev.knudge.local.eventing.IngressOptions;
 import dev.knudge.local.eventing.KafkaSinkIngress;
 import dev.knudge.local.manifests.Located;
@@ -59,6 +60,7 @@ public final class LocalCluster implements AutoCloseable {
   private final Consumer<Happening> happenings;
   private final Teardown teardown = new Teardown();
   private volatile @Nullable Running running;
+  private volatile @Nullable MailServer mail;
 
   /** Hears of each part that is there. */
   @FunctionalInterface
@@ -215,8 +217,9 @@ public final class LocalCluster implements AutoCloseable {
 
   private void mail() {
     long begun = System.nanoTime();
-    MailServer mail = teardown.add("mail", MailServer.start(port("mail.port")));
-    starts.started("mail", "127.0.0.1:%d (SMTP)".formatted(mail.port()), since(begun));
+    MailServer server = teardown.add("mail", MailServer.start(port("mail.port")));
+    mail = server;
+    starts.started("mail", "127.0.0.1:%d (SMTP)".formatted(server.port()), since(begun));
   }
 
   private Port port(String setting) {
@@ -303,6 +306,12 @@ public final class LocalCluster implements AutoCloseable {
       throw new LocalDevException("local-dev is still starting. Ask again in a moment.");
     }
     return now;
+  }
+
+  /** The e-mails that the functions have sent since the start, in their order. */
+  public List<ReceivedMail> mails() {
+    MailServer server = mail;
+    return server == null ? List.of() : server.received();
   }
 
   /**

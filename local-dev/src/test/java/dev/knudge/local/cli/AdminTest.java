@@ -96,7 +96,8 @@ class AdminTest {
   @BeforeEach
   void start() {
     server =
-        AdminServer.start(0, () -> STATUS, () -> List.of(new DemoUser("ada", List.of(), "a.b.c")));
+        AdminServer.start(
+            0, () -> STATUS, () -> List.of(new DemoUser("ada", List.of(), "a.b.c")), List::of);
   }
 
   @AfterEach

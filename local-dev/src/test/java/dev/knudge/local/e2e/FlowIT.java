@@ -121,7 +121,7 @@ class FlowIT {
             reader.poll().stream()
                 .filter(headers -> marker.equals(headers.get("ce_partitionkey")))
                 .forEach(letters::add);
-            return letters.size() >= 3 * 4;
+            return letters.size() >= 4 * 4;
           });
     }
     assertThat(letters)
@@ -134,8 +134,8 @@ class FlowIT {
                 .collect(
                     Collectors.groupingBy(
                         headers -> headers.get("ce_knativeerrordest"), Collectors.counting())))
-        .as("audit, recurring and reminders each refuse all four")
-        .hasSize(3)
+        .as("audit, notification, recurring and reminders each refuse all four")
+        .hasSize(4)
         .allSatisfy((destination, refused) -> assertThat(refused).isEqualTo(4));
   }
 

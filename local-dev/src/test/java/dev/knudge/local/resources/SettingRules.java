@@ -38,7 +38,12 @@ final class SettingRules implements Rule {
           Map.entry("CHAT_MODEL_PROVIDER", "an overlay sets it where the chat is to ask a model"),
           Map.entry("CHAT_MODEL_URL", "as CHAT_MODEL_PROVIDER"),
           Map.entry("CHAT_MODEL_NAME", "as CHAT_MODEL_PROVIDER"),
-          Map.entry("CHAT_MODEL_KEY", "as CHAT_MODEL_PROVIDER"));
+          Map.entry("CHAT_MODEL_KEY", "as CHAT_MODEL_PROVIDER"),
+          Map.entry("SMTP_USERNAME", "an overlay sets it where the mail server asks who sends"),
+          Map.entry("SMTP_PASSWORD", "as SMTP_USERNAME"),
+          Map.entry("TWILIO_ACCOUNT_SID", "an overlay sets it where SMS is to be sent"),
+          Map.entry("TWILIO_AUTH_TOKEN", "as TWILIO_ACCOUNT_SID"),
+          Map.entry("TWILIO_FROM", "as TWILIO_ACCOUNT_SID"));
 
   /** Kafka's own default: a record stays until its segment is closed and has expired. */
   private static final Duration SEGMENT = Duration.ofDays(7);

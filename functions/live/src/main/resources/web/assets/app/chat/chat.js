@@ -1,5 +1,5 @@
 // Tasks by conversation. What was understood is marked in what was said, and questions are answered with a click.
-import { html, nothing, live, ref } from '../ui/html.js';
+import { html, nothing, live, whenDrawn } from '../ui/html.js';
 import { changed } from '../ui/changes.js';
 import { language, t } from '../i18n.js';
 import { icon } from '../ui/icons.js';
@@ -77,7 +77,7 @@ class Chat {
   }
 
   #follow(element) {
-    if (element && this.#scrolled !== this.messages.length + Number(this.busy)) {
+    if (this.#scrolled !== this.messages.length + Number(this.busy)) {
       this.#scrolled = this.messages.length + Number(this.busy);
       element.scrollTop = element.scrollHeight;
     }
@@ -92,7 +92,7 @@ class Chat {
           this.#remember();
           changed();
         }}>${t('chat.new')}</button>` : nothing}</header>
-      <div class="chat-log" role="log" aria-live="polite" aria-label=${t('chat')} tabindex="0" ${ref((element) => this.#follow(element))}>
+      <div class="chat-log" role="log" aria-live="polite" aria-label=${t('chat')} tabindex="0" ${whenDrawn((element) => this.#follow(element))}>
         ${this.messages.length ? nothing : this.#welcome()}
         ${this.messages.map((message, at) => (message.from === 'me' ? this.#mine(message) : this.#theirs(message, at === this.messages.length - 1)))}
         ${this.busy ? html`<p class="bubble theirs thinking"><span class="visually-hidden">${t('chat.thinking')}</span><i></i><i></i><i></i></p>` : nothing}

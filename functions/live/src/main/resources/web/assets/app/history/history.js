@@ -8,26 +8,31 @@ import { valueName } from '../tasks/conflict.js';
 import { ago, moment } from '../tasks/dates.js';
 
 const BOOKKEEPING = ['updated_at', 'created_at', 'completed_at', 'series_id', 'time_zone', 'user_id', 'version'];
+const SETTLED = 2_000;
+const TRIES = 15;
 let shown = null;
 
-async function load(id, version) {
+/** The trail is written from events, a moment after the change: it is asked again until it has what the page has. */
+async function load(task, tries = 0) {
+  const { id, version, updated_at: updated } = task;
   const asked = (shown = { id, version, entries: shown?.id === id ? shown.entries : null });
   try {
     const page = await get('/api/audit', { task_id: id, order: 'desc', limit: 100 });
     asked.entries = page.items;
     asked.more = page.next_cursor !== null;
-    asked.problem = null;
   } catch (error) {
     asked.problem = error;
+  }
+  const whole = asked.entries?.some(({ occurred_at: at }) => new Date(at) >= new Date(updated));
+  if (!whole && tries < TRIES) {
+    setTimeout(() => shown === asked && load(task, tries + 1), SETTLED);
   }
   changed();
 }
 
-/** The trail is written from events, a moment after the change: it is asked again until it has what the page has. */
 function follow(task) {
   if (shown?.id !== task.id || shown.version !== task.version) {
-    load(task.id, task.version);
-    setTimeout(() => shown?.id === task.id && load(task.id, task.version), 2_500);
+    load(task);
   }
 }
 
@@ -49,7 +54,7 @@ function entry({ type, occurred_at: at, actor, changes, erased }) {
 export function history(task) {
   follow(task);
   if (!shown.entries) {
-    return shown.problem ? failure(shown.problem, () => load(task.id, task.version)) : loading();
+    return shown.problem ? failure(shown.problem, () => load(task)) : loading();
   }
   return shown.entries.length
     ? html`<ol class="entries">${shown.entries.map(entry)}</ol>${shown.more ? html`<p class="hint">${t('history.more')}</p>` : nothing}`

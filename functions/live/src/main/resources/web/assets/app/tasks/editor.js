@@ -1,5 +1,5 @@
 // The panel of a task: its fields, each saved as one leaves it, and the form of a new one. What is typed in a field stays there, whatever comes in.
-import { html, nothing, live, ref } from '../ui/html.js';
+import { html, nothing, live, whenDrawn } from '../ui/html.js';
 import { changed } from '../ui/changes.js';
 import { t } from '../i18n.js';
 import { icon } from '../ui/icons.js';
@@ -89,16 +89,14 @@ function typing(field, value) {
 }
 
 const grow = (element) => {
-  if (element) {
-    element.style.blockSize = 'auto';
-    element.style.blockSize = `${element.scrollHeight}px`;
-  }
+  element.style.blockSize = 'auto';
+  element.style.blockSize = `${element.scrollHeight + 2}px`;
 };
 
 function text(field, fields, { rows, max, name }) {
   const value = open.typed[field]?.value ?? fields[field] ?? '';
   return html`<label class="field"><span>${t(name)}</span>
-    <textarea id="field-${field}" rows=${rows} maxlength=${max} .value=${live(value)} ${ref(grow)} ?required=${field === 'title'}
+    <textarea id="field-${field}" rows=${rows} maxlength=${max} .value=${live(value)} ${whenDrawn(grow)} ?required=${field === 'title'}
       @input=${(event) => {
         typing(field, event.target.value);
         grow(event.target);

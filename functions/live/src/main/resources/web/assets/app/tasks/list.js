@@ -1,5 +1,5 @@
 // All tasks: searched, filtered, sorted, page by page as one scrolls.
-import { html, nothing, repeat, live, ref } from '../ui/html.js';
+import { html, nothing, repeat, live, whenDrawn } from '../ui/html.js';
 import { changed } from '../ui/changes.js';
 import { t } from '../i18n.js';
 import { icon } from '../ui/icons.js';
@@ -38,8 +38,8 @@ export function searchFor(text) {
 
 export function focusSearch() {
   route.go('tasks', route.task);
-  changed();
-  setTimeout(() => document.getElementById('search')?.select(), 50);
+  const box = document.getElementById('search');
+  box ? box.select() : setTimeout(() => document.getElementById('search')?.select(), 50);
 }
 
 function typed(event) {
@@ -56,11 +56,9 @@ const watching = new IntersectionObserver((seen) => seen.some((one) => one.isInt
 let watched = null;
 
 const watchEnd = (element) => {
-  if (watched !== element) {
-    watched && watching.unobserve(watched);
-    watched = element ?? null;
-    element && watching.observe(element);
-  }
+  watched && watching.unobserve(watched);
+  watched = element;
+  watching.observe(element);
 };
 
 function tools() {
@@ -109,7 +107,7 @@ export function list() {
       : question.state === 'loading' && !question.ids.length ? loading()
       : question.ids.length
         ? html`${notice(question.problem, () => tasks.reload())}<ul class="task-list" aria-label=${t('nav.tasks')}>${repeat(question.ids, (id) => id, (id) => row(id))}</ul>
-            ${question.cursor ? html`<div class="more" ${ref(watchEnd)}>
+            ${question.cursor ? html`<div class="more" ${whenDrawn(watchEnd)}>
               <button type="button" class="quiet" @click=${() => tasks.more(question)}>${question.loadingMore ? t('loading') : t('more')}</button></div>` : nothing}`
         : nothingThere()}
   </section>`;

@@ -47,6 +47,11 @@ export class Outbox {
     return this.entries.filter((entry) => entry.task === id);
   }
 
+  /** Whether a new task of that title is being sent right now. */
+  making(title) {
+    return this.entries.some(({ kind, state, body }) => kind === 'create' && state === 'sending' && body.title === title);
+  }
+
   conflictOf(id) {
     return this.entries.find((entry) => entry.task === id && entry.state === 'conflict');
   }

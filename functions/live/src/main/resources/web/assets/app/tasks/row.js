@@ -1,5 +1,5 @@
 // A task in a list: the circle completes it, its title opens it, and `e` or a double click changes the title in its place.
-import { classMap, guard, html, nothing, ref } from '../ui/html.js';
+import { classMap, guard, html, nothing, whenDrawn } from '../ui/html.js';
 import { changed } from '../ui/changes.js';
 import { language, t } from '../i18n.js';
 import { icon } from '../ui/icons.js';
@@ -33,12 +33,9 @@ function commit(id, text) {
   changed();
 }
 
-const focusOnce = (element) => {
-  if (element && !element.dataset.focused) {
-    element.dataset.focused = 'yes';
-    element.focus();
-    element.select();
-  }
+const focus = (element) => {
+  element.focus();
+  element.select();
 };
 
 function keys(event, task) {
@@ -117,7 +114,7 @@ function draw(task, { entries, conflict, edited, dayKnown }) {
     })}
     <div class="task-body">
       ${edited
-        ? html`<input class="title-input" .value=${editing.text} maxlength="500" aria-label=${t('field.title')} ${ref(focusOnce)}
+        ? html`<input class="title-input" .value=${editing.text} maxlength="500" aria-label=${t('field.title')} ${whenDrawn(focus)}
             @input=${(event) => (editing.text = event.target.value)}
             @blur=${(event) => commit(id, event.target.value)}
             @keydown=${(event) => {

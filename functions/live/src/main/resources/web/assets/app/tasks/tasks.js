@@ -29,6 +29,9 @@ class Tasks {
   #views = new Map();
   #askAgain = new Map();
   #renamed = [];
+  /** When each task last came or went, by a counter: an answer that was on its way meanwhile does not know of it. */
+  #touched = new Map();
+  #turns = 0;
   outbox = new Outbox({
     done: (entry, task) => this.#confirmed(entry, task),
     refused: (entry, problem) => toasts.say(t('change.refused', { why: problem.detail || problem.message }), { tone: 'bad' }),
@@ -181,12 +184,14 @@ class Tasks {
 
   async #load(question) {
     const asked = (question.turn = (question.turn ?? 0) + 1);
+    const since = this.#turns;
     question.state = question.state === 'ready' ? 'ready' : 'loading';
     changed();
     try {
       const page = await this.#page(question, null);
       if (asked === question.turn) {
         this.#took(question, page, []);
+        this.#placeSince(question, since);
         question.state = 'ready';
         question.problem = null;
       }
@@ -236,6 +241,11 @@ class Tasks {
     if (!data?.task_id || typeof data.version !== 'number') {
       return; // of a backend that counts no versions: its tasks are not the service's
     }
+    if (type === 'task.created' && this.outbox.making(data.payload?.title)) {
+      // Most likely our own, whose answer is on its way: else it would stand here twice for a moment.
+      setTimeout(() => this.#heard({ type, data, time }), ASK_AGAIN);
+      return;
+    }
     if (type === 'task.deleted') {
       this.#forgetTask(data.task_id, data.version);
     } else if (data.payload?.title) {
@@ -284,7 +294,14 @@ class Tasks {
     }
   }
 
+  #placeSince(question, since) {
+    if (question.plain) {
+      this.#touched.forEach((turn, id) => turn > since && this.#place(question, id));
+    }
+  }
+
   #placed(id) {
+    this.#touched.set(id, ++this.#turns);
     this.#views.forEach((question) => this.#place(question, id));
     changed();
   }
@@ -327,6 +344,7 @@ class Tasks {
   #forget() {
     this.#known.clear();
     this.#gone.clear();
+    this.#touched.clear();
     this.#views.clear();
     this.outbox.clear();
     if (session.user) {

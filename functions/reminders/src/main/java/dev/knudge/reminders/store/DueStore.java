@@ -2,6 +2,7 @@ package dev.knudge.reminders.store;
 
 import dev.knudge.reminders.Due;
 import dev.knudge.reminders.Firing;
+import dev.knudge.runtime.database.Sql;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;

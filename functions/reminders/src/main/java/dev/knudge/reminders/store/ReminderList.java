@@ -2,6 +2,7 @@ package dev.knudge.reminders.store;
 
 import dev.knudge.reminders.Listed;
 import dev.knudge.reminders.Question;
+import dev.knudge.runtime.database.Sql;
 import dev.knudge.runtime.paging.Cursor;
 import dev.knudge.runtime.paging.Limit;
 import dev.knudge.runtime.paging.Page;

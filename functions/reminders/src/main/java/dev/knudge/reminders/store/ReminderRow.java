@@ -8,6 +8,7 @@ import dev.knudge.reminders.Standing;
 import dev.knudge.reminders.Standing.State;
 import dev.knudge.reminders.TaskKey;
 import dev.knudge.reminders.Wish;
+import dev.knudge.runtime.database.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -6,6 +6,7 @@ import dev.knudge.reminders.ReminderSettings;
 import dev.knudge.reminders.TaskFacts;
 import dev.knudge.reminders.TaskKey;
 import dev.knudge.reminders.TaskReminders;
+import dev.knudge.runtime.database.Sql;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
@@ -62,6 +63,13 @@ public class ReminderStore {
       set said = excluded.said, state = excluded.state, remind_at = excluded.remind_at, due_date = excluded.due_date, changed_at = excluded.changed_at\
       """;
 
+  /** No further than to the limit: who has a million is not counted to the end. */
+  private static final String COUNT =
+      """
+      select user_id, (select count(*) from (select from reminder where reminder.user_id = scheduling.user_id limit ?) as its)
+      from unnest(?::text[]) as scheduling (user_id)\
+      """;
+
   private final JdbcOperations database;
   private final ReminderSettings settings;
 
@@ -104,6 +112,24 @@ public class ReminderStore {
               settings.perTask()));
     }
     return held;
+  }
+
+  /** How many more reminders each of these users may have; the map may be changed. */
+  @Transactional
+  public Map<String, Integer> room(List<String> userIds) {
+    return database.prepareStatement(
+        COUNT,
+        statement -> {
+          statement.setInt(1, settings.perUser());
+          Sql.array(statement, 2, "text", userIds, user -> user);
+          Map<String, Integer> room = new HashMap<>();
+          try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+              room.put(row.getString(1), settings.perUser() - row.getInt(2));
+            }
+          }
+          return room;
+        });
   }
 
   /** Keeps what is not as it was. */

@@ -2,6 +2,9 @@ package dev.knudge.tasks.chat;
 
 import dev.knudge.tasks.chat.Conversation.Option;
 import dev.knudge.tasks.chat.Conversation.Pending;
+import dev.knudge.tasks.chat.language.Moment;
+import dev.knudge.tasks.chat.language.TaskReader;
+import dev.knudge.tasks.chat.language.TaskReading;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -53,14 +56,16 @@ final class Answering {
   private Answering() {}
 
   /** The option that is chosen; null where the message is none of the answers. */
-  static @Nullable Option chosen(Pending pending, String message) {
+  static @Nullable Option chosen(Pending pending, String message, Moment moment) {
     String said = plain(message);
     List<Option> options = pending.options();
     if (NO.contains(said)) {
       return Option.no("no");
     }
     if (options.size() == 1 && options.getFirst().label().isEmpty()) {
-      return isCommand(said) ? null : free(options.getFirst(), message);
+      return isCommand(said) || !fits(options.getFirst(), message, moment)
+          ? null
+          : free(options.getFirst(), message);
     }
     Option exact = only(options, option -> plain(option.label()).equals(said));
     if (exact != null) {
@@ -85,6 +90,25 @@ final class Answering {
         : only(options, option -> words(plain(option.label())).containsAll(words));
   }
 
+  /** Whether it can be an answer: who is asked for a date says one and nothing besides, and else begins something new. */
+  private static boolean fits(Option template, String message, Moment moment) {
+    if (!template.message().endsWith(", {}")) {
+      return true;
+    }
+    String when =
+        message
+            .strip()
+            .replaceFirst(
+                "(?i)^(?:it(?:'s|’s| is)?|that(?:'s|’s| is)|make it)\\s+(?:due\\s+)?", "");
+    TaskReading reading = new TaskReader(moment, Set.of()).read(when);
+    boolean isRead =
+        reading.due() != null
+            || reading.repeat() != null
+            || !reading.reminders().isEmpty()
+            || !reading.doubts().isEmpty();
+    return isRead && reading.title().isBlank();
+  }
+
   private static Option free(Option template, String message) {
     return Option.saying("", template.message().replace("{}", message.strip()), "");
   }
@@ -92,7 +116,7 @@ final class Answering {
   /** An answer in words of its own is not one of the few commands that everybody uses. */
   private static boolean isCommand(String said) {
     return said.matches(
-        "(?:undo|help|list|show|add|delete|complete|remove|what|find|search|filter)\\b.*");
+        "(?:undo|help|list|show|add|delete|complete|remove|what|find|search|filter|snooze|postpone|reschedule|reopen|untag|rename)\\b.*");
   }
 
   private static @Nullable Option placed(List<Option> options, String said) {

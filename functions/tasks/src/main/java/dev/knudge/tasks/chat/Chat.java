@@ -89,7 +89,7 @@ final class Chat {
     Moment moment = new Moment(clock.instant().atZone(local), settings.dateOrder());
     Conversation before =
         conversationId == null ? null : conversations.find(caller.userId(), conversationId);
-    Pending said = said(before == null ? null : before.pending(), message);
+    Pending said = said(before == null ? null : before.pending(), message, moment);
     List<Intent> intents = interpreter.interpret(said.message(), moment, said.kept());
     return new Read(message, conversationId, zone, moment, said, intents);
   }
@@ -113,8 +113,8 @@ final class Chat {
   }
 
   /** The message, or what was said before where it answers what was asked. */
-  private static Pending said(@Nullable Pending asked, String message) {
-    Option chosen = asked == null ? null : Answering.chosen(asked, message);
+  private static Pending said(@Nullable Pending asked, String message, Moment moment) {
+    Option chosen = asked == null ? null : Answering.chosen(asked, message, moment);
     return asked != null && chosen != null && !chosen.drops()
         ? asked.answered(chosen)
         : new Pending(message, Set.of(), Map.of(), List.of());
@@ -134,11 +134,11 @@ final class Chat {
   private Turn turn(Caller caller, Conversation before, Read read) {
     String message = read.message();
     Pending asked = before.pending();
-    Option chosen = asked == null ? null : Answering.chosen(asked, message);
+    Option chosen = asked == null ? null : Answering.chosen(asked, message, read.moment());
     if (chosen != null && chosen.drops()) {
       return said(forgetting(before), "Then I leave it as it is.", message);
     }
-    Pending said = said(asked, message);
+    Pending said = said(asked, message, read.moment());
     // Another message of this conversation may have come in between.
     List<Intent> intents =
         said.equals(read.said())
@@ -238,7 +238,10 @@ final class Chat {
         case Step.ListThem(var listing) -> list(listing);
         case Step.ShowIt(List<Task> found) -> {
           found.forEach(task -> {
-            sentences.add(replies.described(task) + (task.completed() ? " (done)." : "."));
+            sentences.add(
+                replies.described(task)
+                    + (task.completed() ? " (done)." : ".")
+                    + Replies.note(task));
             show(task);
           });
         }

@@ -164,17 +164,27 @@ final class Replies {
       return "There are no " + words + " (filter: " + filter + ").";
     }
     StringBuilder reply = new StringBuilder();
-    String count =
-        (hasMore ? "The first " : "")
-            + tasks.size()
-            + (tasks.size() == 1 && words.startsWith("tasks ")
-                ? " task" + words.substring(5)
-                : " " + words);
+    String named = tasks.size() == 1 ? one(words) : words;
+    String count = (hasMore ? "The first " : "") + tasks.size() + " " + named;
     reply.append(count).append(" (filter: ").append(filter).append("):");
     for (int i = 0; i < tasks.size(); i++) {
       reply.append('\n').append(i + 1).append(". ").append(label(tasks.get(i)));
     }
     return reply.toString();
+  }
+
+  /** {@code tasks that are done} as it is said of one. */
+  private static String one(String words) {
+    return words
+        .replaceFirst("^(open )?tasks\\b", "$1task")
+        .replace(" that are ", " that is ")
+        .replace(" that repeat", " that repeats")
+        .replace(" that fit ", " that fits ");
+  }
+
+  /** What the task's description says; empty where it has none. */
+  static String note(Task task) {
+    return task.description() == null ? "" : " Note: " + shortened(task.description());
   }
 
   /** Titles, as many as can be taken in. */

@@ -14,8 +14,10 @@ import dev.knudge.tasks.filter.FilterSyntaxException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class Targets {
       Set.of("the", "a", "an", "my", "task", "to", "of", "and", "for", "please", "one");
   private static final int SHOWN = 20;
   private static final int NEAR = 5;
+  private static final int MOST_PARTS = 9;
 
   private final Tasks tasks;
   private final Caller caller;
@@ -168,8 +171,30 @@ final class Targets {
           ? new Found.Exactly(exact)
           : new Found.OneOf(exact.isEmpty() ? found : exact);
     }
+    List<Task> several = several(text, completed);
+    if (!several.isEmpty()) {
+      return new Found.Exactly(several);
+    }
     return new Found.None(
         "No task of yours has the words “" + text.strip() + "” in its title.", near(words), true);
+  }
+
+  /** {@code milk and mom}, {@code the milk, the bread and the eggs}: one task for each of the parts; none where a part means none or several. */
+  private List<Task> several(String text, @Nullable Boolean completed) {
+    String[] parts = text.strip().split("(?i)\\s*,\\s*(?:and\\s+)?|\\s+and\\s+");
+    if (parts.length < 2 || parts.length > MOST_PARTS) {
+      return List.of();
+    }
+    Map<String, Task> found = new LinkedHashMap<>();
+    for (String part : parts) {
+      String words = significant(part);
+      List<Task> meant = words.isBlank() ? List.of() : titled(part, words, completed);
+      if (meant.size() != 1) {
+        return List.of();
+      }
+      found.put(meant.getFirst().id(), meant.getFirst());
+    }
+    return List.copyOf(found.values());
   }
 
   /** Those with all the words in their titles: open ones (or those in the state asked for), and only where there are none, others. */

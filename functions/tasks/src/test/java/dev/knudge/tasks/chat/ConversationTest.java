@@ -225,6 +225,69 @@ class ConversationTest extends Talk {
   }
 
   @Test
+  void who_is_asked_for_a_date_and_says_something_else_has_begun_anew() {
+    say("add stretch, remind me 1 hour before");
+
+    assertThat(say("buy milk").task()).containsEntry("title", "buy milk");
+    assertThat(say("add stretch, remind me 1 hour before").choices()).isEmpty();
+    assertThat(say("tomorrow at 9am").task())
+        .containsEntry("title", "stretch")
+        .containsEntry("due_date", "2026-11-25T09:00:00+01:00");
+  }
+
+  @Test
+  void two_things_about_one_task_are_both_done_and_it_is_that_one() {
+    say("add bread");
+    say("add milk");
+    say("show bread");
+
+    Said said = say("set the priority of milk to high and tag it #shop");
+
+    assertThat(said.task())
+        .containsEntry("title", "milk")
+        .containsEntry("priority", "high")
+        .containsEntry("tags", List.of("shop"));
+    assertThat(say("complete bread and milk").tasks()).hasSize(2);
+    assertThat(say("add eggs tomorrow and then tag it #shop").choices()).hasSize(2);
+    assertThat(say("1").task()).containsEntry("title", "eggs").containsEntry("tags", List.of());
+  }
+
+  @Test
+  void several_things_with_commas_and_dates_are_asked_about_and_made() {
+    Said asked =
+        say("add buy milk tomorrow, call mom on friday at 5pm and pay rent every month on the 1st");
+
+    assertThat(asked.choices()).hasSize(2);
+    assertThat(say("3 tasks").tasks())
+        .extracting(task -> task.get("title"))
+        .containsExactly("buy milk", "call mom", "pay rent");
+  }
+
+  @Test
+  void a_command_with_one_letter_wrong_is_asked_about_and_one_without_its_task_is_none() {
+    say("add oat milk");
+
+    assertThat(say("complet oat milk").choices()).hasSize(2);
+    assertThat(say("yes").task()).containsEntry("completed", true);
+    assertThat(say("could you reopen oat milk?").task()).containsEntry("completed", false);
+    for (String nothing : List.of("delete", "complete", ".", "undo 3")) {
+      assertThat(say(nothing).actions()).as(nothing).isEmpty();
+    }
+    assertThat(count()).isEqualTo(1);
+  }
+
+  @Test
+  void one_task_is_told_as_one_and_shown_with_its_note() {
+    say("add gym tomorrow");
+    say("add a note to gym: the blue bag");
+
+    assertThat(say("what's on my plate?").reply()).startsWith("1 open task (filter: !completed)");
+    assertThat(say("what will I do tomorrow").tasks()).hasSize(1);
+    assertThat(say("show gym").reply()).contains("Note: the blue bag");
+    assertThat(say("find a flat by march 1").task()).containsEntry("due_date", "2027-03-01");
+  }
+
+  @Test
   void a_message_waits_for_the_users_tasks_without_holding_the_zone_that_another_may_need()
       throws Exception {
     say("add one");

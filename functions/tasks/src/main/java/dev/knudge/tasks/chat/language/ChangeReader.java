@@ -23,6 +23,7 @@ final class ChangeReader {
           "(?:stop|make) (?<target>.+?) (?:from )?(?:not )?(?:repeating|recurring|repeat)",
           "(?:don't|do not) repeat\\s+(?<target>.+?)(?: anymore| any more)?",
           "(?:remove|clear|cancel|delete)\\s+(?:the\\s+)?(?:recurrence|repetition|repeat)\\s+(?:of|from|for|on)\\s+(?<target>.+)",
+          "(?:stop|end) (?:the )?(?<target>.+?)(?:'s)? (?:repetition|recurrence)",
           "make (?<target>.+?) (?:one-off|a one-off|one-time|a one-time task|non-?recurring)");
   private static final List<Pattern> CLEAR_REMINDERS =
       all(
@@ -75,7 +76,8 @@ final class ChangeReader {
   private static final List<Pattern> REMIND =
       all(
           "(?:add|set)\\s+(?:a\\s+)?(?:reminder|alarm)\\s+(?:to|for|on)\\s+(?<target>it|that|this|that one|the \\S+ (?:one|task)|task .+?|number \\d+)\\s+(?<value>.+)",
-          "remind me (?:about|of)\\s+(?<target>it|that|this|that one|them|the \\S+ (?:one|task))\\s+(?<value>.+)");
+          "remind me (?:about|of)\\s+(?<target>it|that|this|that one|them|the \\S+ (?:one|task))\\s+(?<value>.+)",
+          "remind me\\s+(?<value>(?:\\S+\\s+){1,4}?before)\\s+(?<target>(?!.*\\s(?:to|that)\\s).+)");
   private static final List<Pattern> REPEAT =
       all(
           "(?:make|set|let|have)\\s+(?<target>.+?)\\s+(?:to\\s+)?(?:repeat|recur|repeating|recurring)\\s+(?<value>.+)",
@@ -287,6 +289,9 @@ final class ChangeReader {
   }
 
   private @Nullable Value remind(Matcher matcher, String value) {
+    if (plain(matcher.group("target")) != null) {
+      return null; // "an hour before friday" names no task
+    }
     String asked = "remind me " + value;
     TaskReading reading = new TaskReader(moment, kept).read("x " + asked);
     List<Reminding> reminders = reading.reminders();

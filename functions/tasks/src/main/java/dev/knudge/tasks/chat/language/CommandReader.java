@@ -17,6 +17,28 @@ public final class CommandReader {
   private static final Pattern UNDO =
       Pattern.compile(
           "(?i)^(?:undo|revert|take (?:that|it) back)(?: (?:that|it|this|the last (?:change|action|thing|one|command)|my last (?:change|action)|last change|the last))?[.!]*$");
+  private static final Pattern UNDO_MORE =
+      Pattern.compile(
+          "(?i)^undo (?:undo|twice|(?:the last |the )?\\w{1,6} (?:times|changes|things)|\\d{1,3})[.!]*$");
+  private static final Pattern COMMAND_ONLY =
+      Pattern.compile(
+          "(?i)^(?<verb>complete|delete|remove|reopen|rename|tag|untag|move|postpone|snooze)[.!?]*$");
+  private static final Pattern NOTHING = Pattern.compile("^[\\p{P}\\p{S}&&[^?\\p{So}]]{1,5}$");
+  private static final Pattern ASKED =
+      Pattern.compile(
+          "(?i)^(?:please |hey |ok |knudge[, ]+)*(?:can|could|would) you\\b.*\\?\\s*$",
+          Pattern.DOTALL);
+
+  /** What a command begins with that another may follow after an "and". */
+  private static final Pattern CHANGING =
+      Pattern.compile(
+          "(?i)(?:(?:please|can you|could you|would you)\\s+)?(?:set|make|mark|move|push|postpone|reschedule|snooze|change|complete|finish|check|reopen|tag|untag|label|show|open|raise|lower|remove|clear)\\s");
+
+  /** Each is read as a whole message is: what has more of them is no command. */
+  private static final int MOST_ANDS = 3;
+
+  private static final Pattern AND =
+      Pattern.compile("(?i)\\s*(?:,\\s*|\\s)and\\s+(?:then\\s+|also\\s+)?");
   private static final Pattern HELP =
       Pattern.compile(
           "(?i)^(?:help(?: me)?|what can (?:you|i) (?:do|say|ask)|how does (?:this|it) work|how do i use (?:this|it)|commands|\\?)[?.! ]*$");
@@ -68,12 +90,41 @@ public final class CommandReader {
   /** Reads all that the message asks for, in its order. Never throws, whatever the text; empty where nothing is said. */
   public List<Intent> read(String message) {
     List<Intent> intents = new ArrayList<>();
+    int end = 0;
     for (Segments.Segment segment : Segments.of(message)) {
-      Intent intent =
-          segment.isItem() ? item(message, segment.span()) : intent(message, segment.span());
-      intents.add(intent);
+      List<Intent> read =
+          segment.isItem()
+              ? List.of(item(message, segment.span()))
+              : together(message, segment.span());
+      boolean isOfNew =
+          !intents.isEmpty()
+              && intents.getLast() instanceof Intent.Add
+              && read.getFirst() instanceof Intent.OfTasks first
+              && first.target() instanceof Selector.It;
+      intents.addAll(isOfNew ? List.of(Pronouns.tooSoon(message, end, segment.span())) : read);
+      end = segment.span().end();
     }
-    return intents;
+    return Pronouns.resolved(intents);
+  }
+
+  /** {@code set its priority to high and tag it #shop}: two things, where either half is a command and the second cannot be a part of a title. */
+  private List<Intent> together(String message, Span span) {
+    Matcher and = AND.matcher(message).region(span.start(), span.end());
+    boolean isCommand = CHANGING.matcher(span.in(message)).lookingAt();
+    for (int tried = 0; isCommand && tried < MOST_ANDS && and.find(); tried++) {
+      Intent left = intent(message, new Span(span.start(), and.start()));
+      Span rest = new Span(and.end(), span.end());
+      if (!(left instanceof Intent.OfTasks)
+          || Pronouns.isNaming(left)
+          || rest.start() >= rest.end()) {
+        continue;
+      }
+      Intent right = intent(message, rest);
+      if (right instanceof Intent.OfTasks second && Pronouns.follows(second)) {
+        return List.of(left, right);
+      }
+    }
+    return List.of(intent(message, span));
   }
 
   private Intent item(String message, Span span) {
@@ -107,12 +158,34 @@ public final class CommandReader {
         end = matcher.start();
       }
     }
+    while (end > start
+        && ASKED.matcher(text).matches()
+        && "? ".indexOf(text.charAt(end - 1)) >= 0) {
+      end--; // who asks so wants it done
+    }
     return start < end ? new Span(span.start() + start, span.start() + end) : span;
   }
 
   private static @Nullable Intent conversation(String text) {
     if (UNDO.matcher(text).matches()) {
       return new Intent.Undo();
+    }
+    if (UNDO_MORE.matcher(text).matches()) {
+      return new Intent.Courtesy(
+          "One thing is taken back at a time: say “undo”, and again for the one before.");
+    }
+    Matcher only = COMMAND_ONLY.matcher(text);
+    if (only.matches()) {
+      String verb = only.group("verb").toLowerCase(Locale.ROOT);
+      return new Intent.Courtesy(
+          "Which task? Say “"
+              + verb
+              + "” with words of its title, or its number in the last list. To have a task of this name, say “add "
+              + verb
+              + "”.");
+    }
+    if (NOTHING.matcher(text).matches()) {
+      return new Intent.Courtesy("Tell me what to do, ask what is due, or say help.");
     }
     if (HELP.matcher(text).matches()) {
       return new Intent.Help();
@@ -183,16 +256,26 @@ public final class CommandReader {
     boolean isAdd = add.matches();
     boolean isPut = !isAdd && put.matches() && ONTO_LIST.matcher(text).find();
     if (!isAdd && !isPut) {
-      return added(message, span, false);
+      Intent meant = new Misspelling(text, span).asked();
+      Intent task = added(message, span, false);
+      Intent several = isDated(task) ? new ShoppingList(message, span).ofSentences() : null;
+      return meant != null ? meant : several != null ? several : task;
     }
     Matcher list = ONTO_LIST.matcher(text);
     int end = list.find() ? list.start() : text.length();
     int from = isAdd ? add.start("what") : put.start("what");
     Span what = new Span(span.start() + from, span.start() + Math.max(from, end));
-    Intent several = isReminder ? null : new ShoppingList(message, what).asked();
+    ShoppingList shopping = new ShoppingList(message, what);
+    Intent sentences = isReminder ? null : shopping.ofSentences();
+    Intent several = isReminder || sentences != null ? sentences : shopping.asked();
     return several != null
         ? several
         : isReminder ? remind(message, what) : added(message, what, true);
+  }
+
+  /** Whether more than one date was found, of which a task can have but one. */
+  private static boolean isDated(Intent intent) {
+    return intent instanceof Intent.Add(TaskReading task, boolean _) && !task.doubts().isEmpty();
   }
 
   private boolean isWhen(String text) {

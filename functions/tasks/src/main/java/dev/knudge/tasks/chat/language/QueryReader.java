@@ -1,6 +1,7 @@
 package dev.knudge.tasks.chat.language;
 
 import java.time.LocalDate;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ final class QueryReader {
           "(?i)^(?:what (?:did|have) (?:i|we) (?:do|done|finish(?:ed)?|complete[d]?|get done|achieve[d]?|accomplish(?:ed)?)|what (?:was|got) (?:done|finished|completed)|(?:show|list)(?: me)?(?: the)?(?: tasks)? (?:i )?(?:completed|finished|done)(?: tasks)?|what tasks did i (?:do|finish|complete)|(?:completed|finished|done)(?: tasks)?)\\s+(?<when>.+?)\\??$");
   private static final Pattern TO_DO =
       Pattern.compile(
-          "(?i)^(?:what(?:'s| is| do i have| should i do| do i need to do| do i have to do| must i do| have i got| do i have to get done)(?: on)?(?: my)?(?: (?:list|plate|agenda|schedule|calendar|todo list))?(?: to do)?(?: for)?|my day|agenda(?: for)?|my (?:agenda|tasks|todos)(?: for)?)\\s+(?<when>today|tomorrow)\\??$");
+          "(?i)^(?:(?:show|list)(?: me)?(?: my)? (?:agenda|schedule|day)(?: for)?|what (?:will|am) i (?:have to )?(?:do|doing|to do)|what(?:'s| is) (?:planned|happening)|what(?:'s| is| do i have| should i do| do i need to do| do i have to do| must i do| have i got| do i have to get done)(?: on)?(?: my)?(?: (?:list|plate|agenda|schedule|calendar|todo list))?(?: to do)?(?: for)?|my day|agenda(?: for)?|my (?:agenda|tasks|todos)(?: for)?)\\s+(?<when>(?:on |for )?\\S+(?: \\S+){0,3}?)\\??$");
   private static final Pattern WHATS_DUE =
       Pattern.compile(
           "(?i)^(?:what(?:'s| is| are| tasks are| tasks do i have| do i have| have i got)?|which tasks are|which ones are|is there anything|anything|do i have anything|how many(?: tasks)?(?: are| do i have)?|when)\\s+(?<what>(?:due|overdue|late|open|left|pending|urgent|important|coming up|planned|on|for|high|low|tagged|to do|tasks|done|next|this|in|my|recurring|repeating|untagged|undone).*?)\\??$");
@@ -68,13 +69,19 @@ final class QueryReader {
       return null;
     }
     LocalDate today = moment.today();
-    boolean isToday = toDo.group("when").equalsIgnoreCase("today");
-    return isToday ? listings.toDo(today) : listings.described("due tomorrow");
+    String when = toDo.group("when").replaceFirst("(?i)^(?:on|for) ", "");
+    if (when.equalsIgnoreCase("today")) {
+      return listings.toDo(today);
+    }
+    Tokens tokens = new Tokens(when);
+    Found<DayReading> day = new DateReader(tokens, moment).read(0);
+    return day == null || day.end() < tokens.size() ? null : listings.described("due " + when);
   }
 
   private @Nullable Intent listed(String text) {
     if (BARE.matcher(text).matches()) {
-      boolean isOverdue = text.toLowerCase(java.util.Locale.ROOT).matches(".*(?:overdue|late).*");
+      boolean isOverdue =
+          text.toLowerCase(java.util.Locale.ROOT).matches(".*\\b(?:overdue|late)\\b.*");
       return listings.described(isOverdue ? "overdue" : "");
     }
     for (Pattern pattern : new Pattern[] {WHATS_DUE, LIST}) {
@@ -97,6 +104,15 @@ final class QueryReader {
         : null;
   }
 
+  /** "Find a flat by march 1" is something to do: what is looked for has no date of its own. */
+  private boolean isTask(String text) {
+    TaskReading reading = new TaskReader(moment, Set.of()).read(text);
+    return reading.due() != null
+        || reading.repeat() != null
+        || !reading.reminders().isEmpty()
+        || !reading.doubts().isEmpty();
+  }
+
   private @Nullable Intent searched(String text) {
     Matcher search = SEARCH.matcher(text);
     if (!search.matches()) {
@@ -108,6 +124,10 @@ final class QueryReader {
             .replaceAll("^[\"“]|[\"”]$", "")
             .replaceAll("(?i)^(?:a|an|the|my) ", "")
             .strip();
-    return what.isEmpty() ? null : listings.search(what);
+    if (what.isEmpty()
+        || text.matches("(?i)^(?:find|look for)\\s+(?!tasks?\\b).*") && isTask(text)) {
+      return null;
+    }
+    return listings.search(what);
   }
 }

@@ -1,4 +1,4 @@
-package dev.knudge.reminders.store;
+package dev.knudge.runtime.database;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,12 +11,12 @@ import java.util.Collection;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Parameters and columns of the statements here: arrays for many rows at once, and times. */
-final class Sql {
+/** Parameters and columns of statements: arrays for many rows at once, and times. */
+public final class Sql {
   private Sql() {}
 
   /** Sets the next parameter to an array with one value of each item. */
-  static <T> void array(
+  public static <T> void array(
       PreparedStatement statement,
       int parameter,
       String type,
@@ -28,17 +28,18 @@ final class Sql {
         parameter, connection.createArrayOf(type, items.stream().map(value).toArray()));
   }
 
-  static OffsetDateTime time(Instant instant) {
+  /** As the driver takes it. */
+  public static OffsetDateTime time(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
   }
 
   /** As PostgreSQL reads it within an array; null stays null. */
-  static @Nullable String text(@Nullable Instant instant) {
+  public static @Nullable String text(@Nullable Instant instant) {
     return instant == null ? null : instant.toString();
   }
 
   /** A time that may be absent, for which the tables also have infinity. */
-  static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+  public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
     OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
     return time == null || time.equals(OffsetDateTime.MAX) ? null : time.toInstant();
   }

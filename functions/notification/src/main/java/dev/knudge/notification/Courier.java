@@ -1,0 +1,238 @@
+package dev.knudge.notification;
+
+import dev.knudge.contracts.NewEvent;
+import dev.knudge.notification.channel.Channel;
+import dev.knudge.notification.channel.Channels;
+import dev.knudge.notification.channel.Message;
+import dev.knudge.notification.store.DeliveryStore;
+import dev.knudge.notification.store.DeliveryStore.Change;
+import dev.knudge.notification.store.DeliveryStore.Next;
+import dev.knudge.notification.store.NotificationStore;
+import dev.knudge.notification.store.PreferenceStore;
+import dev.knudge.notification.wording.Wording;
+import dev.knudge.notification.wording.Words;
+import dev.knudge.runtime.UnavailableException;
+import dev.knudge.runtime.outbox.Announcements;
+import dev.knudge.runtime.outbox.OutboxRow;
+import dev.knudge.runtime.tracing.Trace;
+import io.micronaut.transaction.TransactionOperations;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to deliveries that are due: claims them, attempts them, and notes what became of them. No message goes out within a transaction.
+ *
+ * <pre>
+ *   claim: one transaction, rows locked (SKIP LOCKED)      attempt: none      outcome: one transaction
+ *   due ──► sending, attempts + 1, due again after the lease ──► channel ──► sent, pushed, pending …, the event that tells, the next channel's row
+ *       └─► held, cancelled, skipped, unacknowledged …
+ * </pre>
+ *
+ * Whoever dies between claim and outcome leaves a row that is due again when the lease is over; {@link DeliveryState} says what becomes of it.
+ */
+@Singleton
+class Courier {
+  private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+
+  private final DeliveryStore deliveries;
+  private final NotificationStore notifications;
+  private final PreferenceStore preferences;
+  private final Channels channels;
+  private final Steps steps;
+  private final Wording wording;
+  private final Announcements announcements;
+  private final TransactionOperations<Connection> transactions;
+  private final NotificationSettings settings;
+  private final Clock clock;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  Courier(
+      DeliveryStore deliveries,
+      NotificationStore notifications,
+      PreferenceStore preferences,
+      Channels channels,
+      Steps steps,
+      Wording wording,
+      Announcements announcements,
+      TransactionOperations<Connection> transactions,
+      NotificationSettings settings,
+      Clock clock) {
+    this.deliveries = deliveries;
+    this.notifications = notifications;
+    this.preferences = preferences;
+    this.channels = channels;
+    this.steps = steps;
+    this.wording = wording;
+    this.announcements = announcements;
+    this.transactions = transactions;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * What a claim came to.
+   *
+   * @param taken how many deliveries were due and held by nobody
+   * @param attempts those that are now to be attempted
+   * @param said what became of the others
+   */
+  record Claim(int taken, List<Attempt> attempts, List<OutboxRow> said) {}
+
+  /** A delivery that is claimed, and all that its attempt needs. */
+  record Attempt(Steps.Situation situation) {
+    Delivery delivery() {
+      return situation.delivery();
+    }
+  }
+
+  /** Claims at most that many of what is due; what need not be attempted is settled at once. */
+  Claim claim(int limit) {
+    Instant now = clock.instant();
+    return transactions.executeWrite(status -> claim(limit, now, status.getConnection()));
+  }
+
+  private Claim claim(int limit, Instant now, Connection connection) throws SQLException {
+    List<Delivery> due = deliveries.take(now, limit);
+    if (due.isEmpty()) {
+      return new Claim(0, List.of(), List.of());
+    }
+    Map<String, Notification> about =
+        notifications.of(due.stream().map(Delivery::notificationId).distinct().toList());
+    Map<String, Preferences> wishes =
+        preferences.of(due.stream().map(Delivery::userId).distinct().toList());
+    List<Attempt> attempts = new ArrayList<>();
+    List<Settled> settled = new ArrayList<>();
+    List<Change> changes = new ArrayList<>();
+    for (Delivery delivery : due) {
+      Notification notification = Objects.requireNonNull(about.get(delivery.notificationId()));
+      Steps.Situation situation =
+          channels.situation(
+              delivery, notification, Objects.requireNonNull(wishes.get(delivery.userId())));
+      Step step = steps.whenDue(situation, now);
+      if (step == null) {
+        Delivery claimed = delivery.claimed(now);
+        Step sending = Step.later(DeliveryState.SENDING, now.plus(settings.lease()), null);
+        changes.add(new Change(delivery, claimed, sending));
+        attempts.add(new Attempt(situation.with(claimed)));
+      } else {
+        changes.add(new Change(delivery, delivery, step));
+        settled.add(new Settled(situation, step, null));
+      }
+    }
+    deliveries.apply(changes, now);
+    return new Claim(due.size(), attempts, settle(settled, now, connection));
+  }
+
+  /** Attempts it, and notes what became of it. */
+  void attempt(Attempt attempt) {
+    Words words = null;
+    SendResult result;
+    try {
+      words = wording.of(attempt.situation().notification(), attempt.situation().preferences());
+      result = send(attempt, words);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      result = new SendResult.Unknown("The service was stopped in the middle.");
+    } catch (RuntimeException e) {
+      LOG.error("Delivery {} cannot be put into words", attempt.delivery().number(), e);
+      result = new SendResult.Refused("It cannot be put into words.");
+    }
+    note(attempt, result, words);
+  }
+
+  private SendResult send(Attempt attempt, Words words) throws InterruptedException {
+    Channel channel = Objects.requireNonNull(channels.of(attempt.delivery().channel()));
+    Steps.Situation situation = attempt.situation();
+    Message message =
+        new Message(situation.notification(), situation.preferences(), words, !situation.another());
+    Callable<SendResult> sending = () -> channel.send(message);
+    Future<SendResult> sent = threads.submit(sending);
+    try {
+      return sent.get(settings.attemptTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      sent.cancel(true);
+      return new SendResult.Unknown("The attempt took too long.");
+    } catch (ExecutionException e) {
+      LOG.error("Delivery {} failed", attempt.delivery().number(), e.getCause());
+      return new SendResult.Unknown("The attempt ended with a fault.");
+    }
+  }
+
+  private void note(Attempt attempt, SendResult result, @Nullable Words words) {
+    Instant now = clock.instant();
+    Step step = steps.afterAttempt(attempt.situation(), result, now);
+    if (step.error() != null) {
+      LOG.info(
+          "Delivery {} by {}: {}: {}",
+          attempt.delivery().number(),
+          attempt.delivery().channel(),
+          step.state().wireName(),
+          step.error());
+    }
+    List<OutboxRow> said =
+        transactions.executeWrite(status -> {
+          Change change = new Change(attempt.delivery(), attempt.delivery(), step);
+          if (deliveries.apply(List.of(change), now).isEmpty()) {
+            LOG.warn(
+                "The outcome of delivery {} came too late to be noted.",
+                attempt.delivery().number());
+            return List.of();
+          }
+          return settle(
+              List.of(new Settled(attempt.situation(), step, words)), now, status.getConnection());
+        });
+    post(said);
+  }
+
+  /** A step that was taken. */
+  private record Settled(Steps.Situation situation, Step step, @Nullable Words words) {}
+
+  /** Keeps what the world is to hear, and begins the deliveries by the next channels. */
+  private List<OutboxRow> settle(List<Settled> settled, Instant now, Connection connection)
+      throws SQLException {
+    List<Next> next = new ArrayList<>();
+    List<OutboxRow> rows = new ArrayList<>();
+    for (Settled each : settled) {
+      Notification notification = each.situation().notification();
+      String channel = each.situation().delivery().channel();
+      String following = each.step().next() ? notification.channelAfter(channel) : null;
+      if (following != null) {
+        next.add(new Next(notification.id(), notification.userId(), following));
+      }
+      NewEvent event =
+          Saying.of(each.step(), notification, channel, each.words(), now).orElse(null);
+      if (event != null) {
+        Trace trace = Trace.parse(notification.traceparent(), null);
+        rows.addAll(announcements.keep(connection, List.of(event), trace));
+      }
+    }
+    deliveries.add(next, now);
+    return rows;
+  }
+
+  /** Posts what was kept; where the sink is away, the next tick does. */
+  void post(List<OutboxRow> said) {
+    try {
+      announcements.post(said);
+    } catch (UnavailableException e) {
+      LOG.warn("What became of notifications is said later: {}", e.getMessage());
+    }
+  }
+}

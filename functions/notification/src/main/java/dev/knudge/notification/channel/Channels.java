@@ -1,0 +1,56 @@
+package dev.knudge.notification.channel;
+
+import dev.knudge.notification.Delivery;
+import dev.knudge.notification.Kind;
+import dev.knudge.notification.Notification;
+import dev.knudge.notification.Preferences;
+import dev.knudge.notification.Steps.Situation;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** All channels there are, by name. */
+@Singleton
+public final class Channels {
+  private final Map<String, Channel> channels;
+
+  Channels(List<Channel> channels) {
+    this.channels = channels.stream().collect(Collectors.toMap(Channel::name, Function.identity()));
+  }
+
+  /** The channel of that name; null where there is none (any more). */
+  public @Nullable Channel of(String name) {
+    return channels.get(name);
+  }
+
+  /** What the rules need to know of a delivery. */
+  public Situation situation(
+      Delivery delivery, Notification notification, Preferences preferences) {
+    Channel channel = channels.get(delivery.channel());
+    List<String> plan = notification.channels();
+    Kind kind = notification.kind();
+    boolean another =
+        plan.subList(plan.indexOf(delivery.channel()) + 1, plan.size()).stream()
+            .anyMatch(name -> obstacle(name, kind, preferences) == null);
+    return new Situation(
+        delivery,
+        notification,
+        preferences,
+        obstacle(delivery.channel(), kind, preferences),
+        channel != null && channel.repeats(),
+        another);
+  }
+
+  private @Nullable String obstacle(String name, Kind kind, Preferences preferences) {
+    Channel channel = channels.get(name);
+    if (channel == null) {
+      return "There is no such channel.";
+    }
+    return name.equals("email") && preferences.of(kind).emailUnsubscribed()
+        ? "The user unsubscribed from e-mails of this kind."
+        : channel.obstacle(preferences);
+  }
+}

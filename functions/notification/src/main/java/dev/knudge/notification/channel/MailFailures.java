@@ -1,0 +1,76 @@
+package dev.knudge.notification.channel;
+
+import dev.knudge.notification.SendResult;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.eclipse.angus.mail.util.MailConnectException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a failure to send an e-mail means: 4xx is worth another try, 5xx is not (RFC 5321, 4.2.1), a server that cannot be reached has taken nothing. One that breaks off may have.
+ */
+final class MailFailures {
+  private static final String WHO = "The mail server";
+
+  private MailFailures() {}
+
+  static SendResult result(Throwable failure) {
+    SendResult result = null;
+    boolean input = false;
+    for (Throwable each = failure; each != null && result == null; each = next(each)) {
+      result = known(each);
+      input |= each instanceof IOException;
+    }
+    if (result != null) {
+      return result;
+    }
+    // What is neither an answer nor a broken connection is a message that cannot be made.
+    return input || failure.getCause() instanceof MessagingException
+        ? new SendResult.Unknown(WHO + " broke off.")
+        : new SendResult.Refused(
+            "The e-mail cannot be made: " + failure.getClass().getSimpleName());
+  }
+
+  private static @Nullable SendResult known(Throwable failure) {
+    return switch (failure) {
+      case SMTPAddressFailedException refused -> answered(refused.getReturnCode());
+      case SMTPSenderFailedException refused -> answered(refused.getReturnCode());
+      case SMTPSendFailedException refused when refused.getReturnCode() > 0 ->
+          answered(refused.getReturnCode());
+      case AuthenticationFailedException _ ->
+          // Ours to mend, and no fault of the message.
+          new SendResult.NotNow(WHO + " does not accept our credentials.", null);
+      case MailConnectException _ -> new SendResult.NotNow(WHO + " cannot be reached.", null);
+      case MessagingException refused when isBadGreeting(refused) ->
+          new SendResult.NotNow(WHO + " does not take e-mails at present.", null);
+      default -> null;
+    };
+  }
+
+  /** A server that greets with 4xx or 5xx, or not at all, has taken nothing either; Jakarta Mail has no type for it. */
+  private static boolean isBadGreeting(MessagingException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.startsWith("Got bad greeting from SMTP host")
+        || message.startsWith("Could not connect to SMTP host");
+  }
+
+  private static SendResult answered(int code) {
+    String reason = WHO + " answered " + code + ".";
+    return code >= 500 && code < 600
+        ? new SendResult.Refused(reason)
+        : new SendResult.NotNow(reason, null);
+  }
+
+  /** The reason behind it; Jakarta Mail also keeps one beside the cause. */
+  private static @Nullable Throwable next(Throwable failure) {
+    Throwable cause = failure.getCause();
+    if (cause != null) {
+      return cause;
+    }
+    return failure instanceof MessagingException mail ? mail.getNextException() : null;
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of the package of the same name. */
+package dev.knudge.notification.channel;
