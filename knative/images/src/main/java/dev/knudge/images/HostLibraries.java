@@ -37,7 +37,8 @@ final class HostLibraries {
     }
     for (Path file : linked) {
       Process ldd = new ProcessBuilder("ldd", file.toString()).redirectErrorStream(true).start();
-      Matcher matcher = LINKED.matcher(new String(ldd.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      Matcher matcher =
+          LINKED.matcher(new String(ldd.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
       ldd.waitFor();
       while (matcher.find()) {
         Path library = Path.of(matcher.group(1));

@@ -23,7 +23,8 @@ final class SettingRules implements Rule {
   /** What a function reads and its Service leaves out, and why. */
   private static final Map<String, String> GIVEN_OTHERWISE =
       Map.ofEntries(
-          Map.entry("KNUDGE_LIVE_ORIGINS", "an overlay sets it where pages of another host open sockets"),
+          Map.entry(
+              "KNUDGE_LIVE_ORIGINS", "an overlay sets it where pages of another host open sockets"),
           Map.entry("PORT", "Knative sets it, and refuses it in a manifest"),
           Map.entry("K_SINK", "a SinkBinding sets it where there is one"),
           Map.entry("K_CA_CERTS", "the component transport-encryption sets it"),
