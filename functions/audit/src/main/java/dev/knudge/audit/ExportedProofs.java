@@ -11,21 +11,20 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The proofs that go with exported entries, all to one head: the latest when the export began. */
+/** The proofs that go with exported entries. Their head is looked for after the entries were read, so that it covers whatever was sealed by then. */
 final class ExportedProofs {
   /** A tree keeps what it read: of so many leaves anywhere in it, that stays within some megabytes. */
   private static final int AT_ONCE = 100;
 
   private final LogStore log;
-  private final @Nullable SealedCheckpoint head;
 
   ExportedProofs(LogStore log) {
     this.log = log;
-    head = log.latest().orElse(null);
   }
 
-  /** What each entry's line has besides: its proof, or null where it is not in the log of that head, or the log is too damaged to tell. */
+  /** What each entry's line has besides: its proof, or null where it is not in the log yet, or the log is too damaged to tell. */
   List<Map<String, @Nullable Object>> of(List<Recorded> entries) {
+    @Nullable SealedCheckpoint head = log.latest().orElse(null);
     List<Map<String, @Nullable Object>> proofs = new ArrayList<>();
     for (int first = 0; first < entries.size(); first += AT_ONCE) {
       List<Recorded> some = entries.subList(first, Math.min(entries.size(), first + AT_ONCE));
