@@ -2,7 +2,7 @@
 grant select, insert on entry, entry_key, user_key to "${app_role}";
 grant update (wrapped, wrapped_by, destroyed_at) on user_key to "${app_role}";
 grant usage on sequence entry_sequence to "${app_role}";
-grant execute on function make_month(timestamptz), archive_months(integer) to "${app_role}";
+grant execute on function make_month(timestamptz) to "${app_role}";
 -- The log is added to by the sealer, which moves its bookmark.
 grant select, insert on log_leaf, log_node, checkpoint to "${app_role}";
 grant select, update on sealing to "${app_role}";

@@ -6,10 +6,9 @@ import dev.knudge.contracts.Event;
 import dev.knudge.runtime.EventFunction;
 import dev.knudge.runtime.Outcome;
 import io.micronaut.function.FunctionBean;
-import java.util.Collections;
 import java.util.List;
 
-/** Records every event that reaches it, of whatever type. Nothing follows from that. */
+/** Records every event that reaches it, of whatever type, but for what claims to be said by the trail itself. Nothing follows from that. */
 @FunctionBean("audit")
 final class AuditFunction implements EventFunction {
   private final EntryWriter writer;
@@ -27,8 +26,16 @@ final class AuditFunction implements EventFunction {
 
   @Override
   public List<Outcome> applyAll(List<Event> events) {
-    writer.record(events);
-    gathering.recorded(events.size());
-    return Collections.nCopies(events.size(), Outcome.done());
+    List<Event> others =
+        events.stream().filter(event -> !event.source().equals(Entry.SELF)).toList();
+    writer.record(others);
+    gathering.recorded(others.size());
+    return events.stream()
+        .map(event ->
+            event.source().equals(Entry.SELF)
+                ? Outcome.refused(
+                    "What has the source /audit is said by the trail of itself, and by nobody else.")
+                : Outcome.done())
+        .toList();
   }
 }

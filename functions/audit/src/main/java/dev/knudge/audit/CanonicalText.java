@@ -25,26 +25,30 @@ final class CanonicalText {
     return text.append(':').append(value).append('}').toString();
   }
 
+  /** What needs no escape, as almost all of it, goes over in one piece: character by character it cost more than the hash of it all. */
   private void string(String value) {
     text.append('"');
+    int done = 0;
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      switch (c) {
-        case '"', '\\' -> text.append('\\').append(c);
-        case '\b' -> text.append("\\b");
-        case '\t' -> text.append("\\t");
-        case '\n' -> text.append("\\n");
-        case '\f' -> text.append("\\f");
-        case '\r' -> text.append("\\r");
-        default -> {
-          if (c < ' ') {
-            text.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
-          } else {
-            text.append(c);
-          }
-        }
+      if (c < ' ' || c == '"' || c == '\\') {
+        text.append(value, done, i);
+        escaped(c);
+        done = i + 1;
       }
     }
-    text.append('"');
+    text.append(value, done, value.length()).append('"');
+  }
+
+  private void escaped(char c) {
+    switch (c) {
+      case '"', '\\' -> text.append('\\').append(c);
+      case '\b' -> text.append("\\b");
+      case '\t' -> text.append("\\t");
+      case '\n' -> text.append("\\n");
+      case '\f' -> text.append("\\f");
+      case '\r' -> text.append("\\r");
+      default -> text.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
+    }
   }
 }

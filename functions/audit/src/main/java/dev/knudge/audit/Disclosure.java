@@ -1,5 +1,6 @@
 package dev.knudge.audit;
 
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,16 @@ public sealed interface Disclosure {
    * @param salt the commitment's
    * @param text the particulars as they were stored, which the commitment holds for
    */
-  record Readable(byte[] salt, String text, Particulars particulars) implements Disclosure {}
+  record Readable(byte[] salt, String text, Particulars particulars) implements Disclosure {
+    /**
+     * Whether it is what was committed to.
+     *
+     * @param commitment 64 hexadecimal digits
+     */
+    public boolean isCommittedToBy(String commitment) {
+      return HexFormat.of().formatHex(Commitment.of(salt, text)).equals(commitment);
+    }
+  }
 
   /** Nothing, since the user's key was destroyed. */
   record Erased() implements Disclosure {}

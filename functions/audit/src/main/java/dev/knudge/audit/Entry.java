@@ -32,7 +32,8 @@ public record Entry(
     @Nullable String causationId,
     @Nullable String correlationId,
     @Nullable String traceId) {
-  private static final String SELF = "/audit";
+  /** The source of what the trail says of itself, which is nobody else's. */
+  public static final String SELF = "/audit";
 
   /** The entry of an event, of which so much was known before. */
   public static Entry of(Event event, Before before) {
@@ -65,6 +66,34 @@ public record Entry(
         null,
         userId,
         Actor.HUMAN,
+        now,
+        new Particulars(List.of(), new Evidence(Evidence.Kind.JSON, payload), Map.of()),
+        null,
+        null,
+        null);
+  }
+
+  /**
+   * What the trail says of itself when a month was archived.
+   *
+   * @param relation the table that the month is now
+   * @param entries how many it has
+   * @param all the places of everything that is archived by now
+   */
+  public static Entry ofArchiving(String relation, long entries, Archived all, Instant now) {
+    String id = EventIds.derived(SELF, relation, "archived", 0);
+    Map<String, @Nullable Object> payload = new LinkedHashMap<>();
+    payload.put("relation", relation);
+    payload.put("entries", entries);
+    payload.put("places", all.tree());
+    return new Entry(
+        id,
+        SELF,
+        id,
+        Archived.TYPE,
+        null,
+        null,
+        Actor.SYSTEM,
         now,
         new Particulars(List.of(), new Evidence(Evidence.Kind.JSON, payload), Map.of()),
         null,

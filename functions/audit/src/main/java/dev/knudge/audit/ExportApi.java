@@ -1,5 +1,7 @@
 package dev.knudge.audit;
 
+import dev.knudge.audit.sealing.LogStore;
+import dev.knudge.audit.store.Archiving;
 import dev.knudge.audit.store.EntryStore;
 import dev.knudge.runtime.database.DatabaseFault;
 import dev.knudge.runtime.paging.Page;
@@ -25,8 +27,10 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +48,13 @@ final class ExportApi {
   private static final Duration PATIENCE_FOR_TOTAL = Duration.ofSeconds(3);
 
   private final EntryStore store;
+  private final LogStore log;
+  private final Archiving archiving;
 
-  ExportApi(EntryStore store) {
+  ExportApi(EntryStore store, LogStore log, Archiving archiving) {
     this.store = store;
+    this.log = log;
+    this.archiving = archiving;
   }
 
   /** Takes any Accept: what it cannot give is said here, and not taken for the entry of an event with the id "export". */
@@ -57,7 +65,8 @@ final class ExportApi {
     Question question = Asking.of(request, caller).inOrder();
     // The first page at once: what is wrong with the question or the database is then said with a
     // status.
-    InputStream file = new SequenceInputStream(new Portions(question, format));
+    InputStream file =
+        new SequenceInputStream(new Portions(question, format, proofs(request, format)));
     MutableHttpResponse<StreamedFile> response =
         HttpResponse.ok(
                 new StreamedFile(file, MediaType.of(format.mediaType() + "; charset=utf-8")))
@@ -80,6 +89,21 @@ final class ExportApi {
       }
       throw e;
     }
+  }
+
+  /** Where proofs are wanted: then the file can be checked by itself. */
+  private @Nullable ExportedProofs proofs(HttpRequest<?> request, ExportFormat format) {
+    @Nullable String wanted = Parameters.of(request).text("proofs");
+    if (wanted == null || wanted.equals("false")) {
+      return null;
+    }
+    if (!wanted.equals("true")) {
+      throw Asking.wrong("proofs", "must be true or false.");
+    }
+    if (format != ExportFormat.NDJSON) {
+      throw Asking.wrong("proofs", "go with NDJSON only; a table is for reading.");
+    }
+    return new ExportedProofs(log);
   }
 
   /** As {@code format} says, else as the header Accept prefers, else NDJSON. */
@@ -113,13 +137,16 @@ final class ExportApi {
   private final class Portions implements Enumeration<InputStream> {
     private final Question question;
     private final ExportFormat format;
+    private final @Nullable ExportedProofs proofs;
+    private final long archived = archiving.count();
     private Page<Recorded> page;
     private boolean begun;
     private boolean ended;
 
-    Portions(Question question, ExportFormat format) {
+    Portions(Question question, ExportFormat format, @Nullable ExportedProofs proofs) {
       this.question = question;
       this.format = format;
+      this.proofs = proofs;
       page = store.page(question, null, PAGE);
     }
 
@@ -138,13 +165,24 @@ final class ExportApi {
         page = store.page(question, page.next(), PAGE);
       }
       begun = true;
+      // Better a file that is cut off, and shows it, than one that lacks a month.
+      if (archiving.count() != archived) {
+        throw new IllegalStateException(
+            "A month was archived while the trail was exported; the file ends here.");
+      }
       ended = page.next() == null;
       return portion(head, page.items());
     }
 
     private InputStream portion(String head, List<Recorded> entries) {
       StringBuilder text = new StringBuilder(head);
-      entries.forEach(entry -> text.append(format.line(entry)));
+      List<? extends Map<String, ?>> more =
+          proofs == null
+              ? Collections.nCopies(entries.size(), Map.<String, Object>of())
+              : proofs.of(entries);
+      for (int i = 0; i < entries.size(); i++) {
+        text.append(format.line(entries.get(i), more.get(i)));
+      }
       return new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8));
     }
   }

@@ -18,7 +18,7 @@ enum ExportFormat {
     }
 
     @Override
-    String line(Recorded entry) {
+    String line(Recorded entry, Map<String, ?> more) {
       Map<String, @Nullable Object> tree = shown(entry);
       Leaf leaf = entry.leaf();
       tree.put("leaf", leaf.text());
@@ -27,6 +27,7 @@ enum ExportFormat {
           entry.disclosure() instanceof Disclosure.Readable it ? it : null;
       tree.put("salt", readable == null ? null : HexFormat.of().formatHex(readable.salt()));
       tree.put("particulars", readable == null ? null : readable.text());
+      tree.putAll(more);
       return Json.write(tree) + "\n";
     }
   },
@@ -39,7 +40,7 @@ enum ExportFormat {
     }
 
     @Override
-    String line(Recorded entry) {
+    String line(Recorded entry, Map<String, ?> more) {
       Map<String, @Nullable Object> tree = shown(entry);
       return COLUMNS.stream().map(name -> cell(tree.get(name))).collect(Collectors.joining(","))
           + "\r\n";
@@ -86,8 +87,12 @@ enum ExportFormat {
   /** What stands before the first entry. */
   abstract String head();
 
-  /** An entry, with its line end. */
-  abstract String line(Recorded entry);
+  /**
+   * An entry, with its line end.
+   *
+   * @param more members that its line has besides; a table has no room for them
+   */
+  abstract String line(Recorded entry, Map<String, ?> more);
 
   /** As {@link AuditEntry} shows it. */
   private static Map<String, @Nullable Object> shown(Recorded entry) {

@@ -1,11 +1,14 @@
 package dev.knudge.audit;
 
 import dev.knudge.audit.log.Hash;
+import dev.knudge.audit.log.Tree;
 import dev.knudge.audit.log.VerifierKey;
+import dev.knudge.audit.sealing.BrokenLogException;
 import dev.knudge.audit.sealing.LogKeys;
 import dev.knudge.audit.sealing.LogStore;
 import dev.knudge.audit.sealing.SealedCheckpoint;
 import dev.knudge.audit.store.EntryStore;
+import dev.knudge.audit.verifying.OwnVerification;
 import dev.knudge.runtime.problem.Parameters;
 import dev.knudge.runtime.problem.Problem;
 import dev.knudge.runtime.problem.ProblemException;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +48,13 @@ final class ProofApi {
   private final EntryStore entries;
   private final LogStore log;
   private final LogKeys keys;
+  private final OwnVerification own;
 
-  ProofApi(EntryStore entries, LogStore log, LogKeys keys) {
+  ProofApi(EntryStore entries, LogStore log, LogKeys keys, OwnVerification own) {
     this.entries = entries;
     this.log = log;
     this.keys = keys;
+    this.own = own;
   }
 
   /** That an entry is in the log. The event's id is taken from the raw path, as it may hold slashes. */
@@ -61,6 +67,10 @@ final class ProofApi {
     Parameters parameters = Parameters.of(request);
     Recorded entry = OneEntry.find(entries, caller, eventId, parameters.text("source"));
     OptionalLong index = log.indexOf(entry.sequence());
+    if (index.isEmpty() && own.isPassedOver(entry)) {
+      throw damaged(
+          "This entry has no leaf, though what was recorded after it is sealed: its leaf was taken out, or the entry was put in behind the seal.");
+    }
     SealedCheckpoint head = head(size(parameters, "size"));
     if (index.isEmpty() || index.getAsLong() >= head.treeSize()) {
       throw new ProblemException(
@@ -72,7 +82,7 @@ final class ProofApi {
                       + index.getAsLong()
                       + ", counted from 0."));
     }
-    List<Hash> hashes = log.withTree(head.treeSize(), tree -> tree.inclusion(index.getAsLong()));
+    List<Hash> hashes = ask(head.treeSize(), tree -> tree.inclusion(index.getAsLong()));
     String leaf = entry.leaf().text();
     return new ProofAnswers.Inclusion(
         index.getAsLong(),
@@ -100,12 +110,12 @@ final class ProofApi {
               + latest
               + ", the size of the log; to may be left out.");
     }
-    List<Hash> hashes = log.withTree(to, tree -> tree.consistency(from));
+    List<Hash> hashes = ask(to, tree -> tree.consistency(from));
     return new ProofAnswers.Consistency(
         from,
         to,
-        log.withTree(from, tree -> tree.root().hex()),
-        log.withTree(to, tree -> tree.root().hex()),
+        ask(from, tree -> tree.root().hex()),
+        ask(to, tree -> tree.root().hex()),
         hashes.stream().map(Hash::hex).toList());
   }
 
@@ -148,6 +158,24 @@ final class ProofApi {
                 key.firstSize(),
                 key.lastSize())));
     return new ProofAnswers.Keys(keys.origin(), known);
+  }
+
+  /** Somebody took hashes away: that is no fault of the service, and asking again does not help. */
+  private <T> T ask(long treeSize, Function<Tree, T> question) {
+    try {
+      return log.withTree(treeSize, question);
+    } catch (BrokenLogException e) {
+      throw damaged(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ProblemException damaged(String what) {
+    return new ProblemException(
+        Problem.of(
+            HttpStatus.INTERNAL_SERVER_ERROR,
+            "The log is damaged. "
+                + what
+                + " GET /api/audit/verify says what else; heads and leaves that were kept elsewhere tell what was there."));
   }
 
   private SealedCheckpoint head(@Nullable Long size) {

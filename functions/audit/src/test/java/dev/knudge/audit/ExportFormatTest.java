@@ -25,14 +25,14 @@ class ExportFormatTest {
         "\n=1+1"
       })
   void what_a_spreadsheet_would_compute_is_text(String evil) {
-    String line = ExportFormat.CSV.line(entry(evil, new Disclosure.Erased()));
+    String line = ExportFormat.CSV.line(entry(evil, new Disclosure.Erased()), Map.of());
     String cell = line.split(",", 3)[1];
     assertThat(cell.startsWith("\"") ? cell.substring(1) : cell).startsWith("'");
   }
 
   @Test
   void quotes_commas_and_line_ends_stay_in_their_cell() {
-    String line = ExportFormat.CSV.line(entry("a \"b\", c\nd", new Disclosure.Erased()));
+    String line = ExportFormat.CSV.line(entry("a \"b\", c\nd", new Disclosure.Erased()), Map.of());
     assertThat(line).startsWith("2026-02-08T10:00:00Z,\"a \"\"b\"\", c\nd\",t-1,").endsWith("\r\n");
   }
 
@@ -48,7 +48,7 @@ class ExportFormatTest {
     byte[] salt = new byte[32];
     Disclosure readable = new Disclosure.Readable(salt, particulars.text(), particulars);
 
-    String line = ExportFormat.NDJSON.line(entry("task.updated", readable));
+    String line = ExportFormat.NDJSON.line(entry("task.updated", readable), Map.of());
 
     assertThat(line).endsWith("}\n").doesNotContain("\n\n");
     Map<String, Object> tree = Json.readObject(line);
@@ -65,7 +65,7 @@ class ExportFormatTest {
   @Test
   void an_erased_one_shows_its_leaf_and_nothing_more() {
     Map<String, Object> tree =
-        Json.readObject(ExportFormat.NDJSON.line(entry("x", new Disclosure.Erased())));
+        Json.readObject(ExportFormat.NDJSON.line(entry("x", new Disclosure.Erased()), Map.of()));
     assertThat(tree)
         .containsEntry("erased", true)
         .containsEntry("salt", null)

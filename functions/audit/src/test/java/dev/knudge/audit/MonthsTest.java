@@ -140,7 +140,8 @@ class MonthsTest extends TrailTest {
     try (RunningFunction unsealed = RunningFunction.start(separate, "audit", settings(), then)) {
       String user = someone();
       unsealed.post(Posts.taskCreated(user + 1), Posts.task("Old", user));
-      assertThat(unsealed.query("select audit.archive_months(1)")).containsExactly("0");
+      assertThat(unsealed.query("select month from audit.archive_month(1) where relation is null"))
+          .containsExactly("entry_2020_05");
       assertThat(items(unsealed.get("/api/audit", RunningFunction.token(user))))
           .extracting(entry -> entry.get("log_index"))
           .containsOnlyNulls();
@@ -148,9 +149,16 @@ class MonthsTest extends TrailTest {
       assertThat(items(unsealed.get("/api/audit", RunningFunction.token(user))))
           .extracting(entry -> entry.get("log_index"))
           .containsExactly(0L);
-      assertThat(unsealed.query("select audit.archive_months(1)"))
-          .as("May, and June, which the tick made ahead")
-          .containsExactly("2");
+      assertThat(
+              unsealed.query(
+                  "select relation || ' ' || entries || places::text from audit.archive_month(1)"))
+          .containsExactly("entry_2020_05_archived 1{0,0}");
+      assertThat(
+              unsealed.query(
+                  "select relation || ' ' || entries || places::text from audit.archive_month(1)"))
+          .as("June, which the tick made ahead")
+          .containsExactly("entry_2020_06_archived 0{}");
+      assertThat(unsealed.query("select month from audit.archive_month(1)")).isEmpty();
       assertThat(unsealed.query("select count(*) from audit.log_leaf")).containsExactly("1");
     }
   }

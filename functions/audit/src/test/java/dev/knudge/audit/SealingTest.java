@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.knudge.audit.log.Checkpoint;
+import dev.knudge.audit.log.Hash;
 import dev.knudge.audit.log.Note;
+import dev.knudge.audit.log.Proofs;
 import dev.knudge.audit.sealing.Sealer;
+import dev.knudge.audit.verifier.Verification;
 import dev.knudge.backends.Database;
 import dev.knudge.contracts.Json;
 import dev.knudge.testkit.Posts;
 import dev.knudge.testkit.RecordingSink;
 import dev.knudge.testkit.RunningFunction;
 import dev.knudge.testkit.SettableClock;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -181,9 +185,12 @@ class SealingTest {
     record(audit, 2);
     // The new cluster numbers its transactions from the beginning: all that was restored lies in
     // its future.
+    String later = " set recorded_in = (recorded_in::text::bigint + 1000000000)::text::xid8";
     AuditDatabase.unguarded(
         database,
-        "update audit.entry set recorded_in = (recorded_in::text::bigint + 1000000000)::text::xid8");
+        "update audit.entry" + later,
+        "update audit.entry_key" + later,
+        "update audit.log_leaf" + later);
     audit.execute(
         "update audit.sealing set recorded_in = (recorded_in::text::bigint + 1000000000)::text::xid8");
     record(audit, 2);
@@ -261,9 +268,12 @@ class SealingTest {
         .contains("only ever added to");
   }
 
-  /** Four writers, three pods that all seal, and connections that are killed under them, for as long as it takes. */
+  /**
+   * Four writers, three pods that all seal, a reader that checks each head and proof it can get, and connections that are killed under them all, for as long as it takes. No reader ever sees
+   * a head that does not follow from the last one, or a proof that does not hold.
+   */
   @Test
-  void writers_and_sealers_under_kills_leave_a_log_that_is_whole() throws Exception {
+  void writers_sealers_and_readers_under_kills_leave_a_log_that_is_whole() throws Exception {
     List<RunningFunction> three =
         List.of(
             pod(Map.of("knudge.sealing.after", 40)),
@@ -308,11 +318,13 @@ class SealingTest {
               await().pollDelay(Duration.ofMillis(30)).until(() -> true);
             }
           });
+      Future<Long> reader = threads.submit(() -> reading(three.get(1), writing));
       for (Future<?> writer : writers) {
         writer.get();
       }
       writing.set(false);
       killer.get();
+      assertThat(reader.get()).as("how many checks the reader could make").isPositive();
     }
     assertThat(accepted).hasValue(600);
     await()
@@ -321,6 +333,55 @@ class SealingTest {
             three.getFirst().post(Posts.tick(), "{}").statusCode() == 204
                 && SealedLog.assertWhole(database) == 600);
     assertThat(three.getFirst().query("select count(*) from audit.entry")).containsExactly("600");
+  }
+
+  /** Reads as a user does; an answer that a kill has cut off is asked for again. */
+  private static long reading(RunningFunction pod, AtomicBoolean writing) {
+    String operator = TrailTest.operator();
+    long checks = 0;
+    long size = 0;
+    while (writing.get() || checks == 0) {
+      HttpResponse<String> export;
+      try {
+        export = pod.get("/api/audit/export?proofs=true", operator);
+      } catch (IllegalStateException _) {
+        continue; // cut off within the file
+      }
+      HttpResponse<String> checkpoint = pod.get("/api/audit/checkpoint", operator);
+      if (export.statusCode() != 200 || checkpoint.statusCode() != 200) {
+        continue;
+      }
+      Checkpoint head = Checkpoint.of(Note.parse(checkpoint.body()));
+      assertThat(head.treeSize()).isGreaterThanOrEqualTo(size);
+      if (size > 0) {
+        HttpResponse<String> answer =
+            pod.get("/api/audit/consistency?from=" + size + "&to=" + head.treeSize(), operator);
+        if (answer.statusCode() == 200) {
+          assertConsistent(Json.readObject(answer.body()), head);
+        }
+      }
+      size = head.treeSize();
+      Verification verification = new Verification(List.of(SealedLog.KEY));
+      verification.begin();
+      export.body().lines().filter(line -> line.endsWith("}")).forEach(verification::entry);
+      assertThat(verification.report(false).findings()).isEmpty();
+      checks++;
+    }
+    return checks;
+  }
+
+  private static void assertConsistent(Map<String, Object> proof, Checkpoint head) {
+    List<Hash> path =
+        ((List<?>) proof.get("consistency_path"))
+            .stream().map(hash -> Hash.ofHex(String.valueOf(hash))).toList();
+    assertThat(
+            Proofs.isBeginning(
+                (long) proof.get("from"),
+                Hash.ofHex((String) proof.get("from_root_hash")),
+                head.treeSize(),
+                head.root(),
+                path))
+        .isTrue();
   }
 
   private RunningFunction pod(Map<String, Object> more) {

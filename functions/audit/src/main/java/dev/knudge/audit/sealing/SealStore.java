@@ -60,7 +60,7 @@ class SealStore {
   private static final String MOVE =
       "update sealing set recorded_in = ?::xid8, sequence = ?, token = ?, cluster = ?, restored = ?";
   private static final String ADD_LEAVES =
-      "insert into log_leaf (log_index, sequence, leaf_hash) select ? + place - 1, sequence, leaf_hash from unnest(?::bigint[], ?::bytea[]) with ordinality as leaf (sequence, leaf_hash, place)";
+      "insert into log_leaf (log_index, recorded_in, sequence, leaf_hash) select ? + place - 1, recorded_in::xid8, sequence, leaf_hash from unnest(?::text[], ?::bigint[], ?::bytea[]) with ordinality as leaf (recorded_in, sequence, leaf_hash, place)";
   private static final String ADD_NODES =
       "insert into log_node (level, place, hash) select level, place, hash from unnest(?::smallint[], ?::bigint[], ?::bytea[]) as node (level, place, hash)";
   private static final String ADD_CHECKPOINT =
@@ -245,9 +245,11 @@ class SealStore {
     try (PreparedStatement statement = connection.prepareStatement(ADD_LEAVES)) {
       statement.setLong(1, size);
       statement.setArray(
-          2, connection.createArrayOf("bigint", fresh.stream().map(Next::sequence).toArray()));
+          2, connection.createArrayOf("text", fresh.stream().map(Next::recordedIn).toArray()));
       statement.setArray(
-          3,
+          3, connection.createArrayOf("bigint", fresh.stream().map(Next::sequence).toArray()));
+      statement.setArray(
+          4,
           connection.createArrayOf(
               "bytea", fresh.stream().map(entry -> entry.leaf().bytes()).toArray(byte[][]::new)));
       statement.executeUpdate();

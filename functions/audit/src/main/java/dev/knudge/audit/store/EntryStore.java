@@ -40,7 +40,7 @@ public abstract class EntryStore implements GenericRepository<EntryRow, Long> {
           + """
            from (
             select entry.*, 1 as offered from entry_key key
-            join entry on entry.recorded_at = key.recorded_at and entry.sequence = key.sequence
+            join entry on entry.recorded_in = key.recorded_in and entry.sequence = key.sequence and entry.recorded_at = key.recorded_at
             where key.event_id = ? and (?::text is null or key.source = ?) and (?::text is null or entry.user_id = ?)
             order by entry.sequence desc limit 100
           ) as entry left join user_key using (key_id)

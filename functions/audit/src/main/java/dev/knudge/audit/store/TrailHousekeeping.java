@@ -8,31 +8,28 @@ import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** At each tick: makes this month's and the next one's partition, takes months out that are not to be kept here any longer, and wraps keys anew where the secret was changed. */
 @Singleton
 final class TrailHousekeeping implements TickHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(TrailHousekeeping.class);
-
   /** Keys are wrapped anew in portions, each a short transaction. */
   private static final int PORTION = 500;
 
   private final TransactionOperations<Connection> transactions;
   private final UserKeys keys;
+  private final Archiving archiving;
   private final Clock clock;
   private final int keepMonths;
 
   TrailHousekeeping(
       TransactionOperations<Connection> transactions,
       UserKeys keys,
+      Archiving archiving,
       Clock clock,
       @Value("${knudge.audit.keep-months}") int keepMonths) {
     if (keepMonths < 0) {
@@ -41,6 +38,7 @@ final class TrailHousekeeping implements TickHandler {
     }
     this.transactions = transactions;
     this.keys = keys;
+    this.archiving = archiving;
     this.clock = clock;
     this.keepMonths = keepMonths;
   }
@@ -55,10 +53,8 @@ final class TrailHousekeeping implements TickHandler {
     });
     lease.ensureHeld();
     if (keepMonths > 0) {
-      int archived = transactions.executeWrite(status -> archive(status.getConnection()));
-      if (archived > 0) {
-        LOG.info(
-            "{} months were taken out of the trail; they wait as tables *_archived.", archived);
+      while (archiving.oldest(keepMonths)) {
+        lease.ensureHeld();
       }
     }
     int rewrapped;
@@ -72,16 +68,6 @@ final class TrailHousekeeping implements TickHandler {
     try (PreparedStatement statement = connection.prepareStatement("select make_month(?)")) {
       statement.setTimestamp(1, Timestamp.from(moment));
       statement.execute();
-    }
-  }
-
-  private int archive(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement("select archive_months(?)")) {
-      statement.setInt(1, keepMonths);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getInt(1);
-      }
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.knudge.audit.verifier;
 
+import dev.knudge.audit.Archived;
 import dev.knudge.audit.Change;
 import dev.knudge.audit.Commitment;
+import dev.knudge.audit.Entry;
 import dev.knudge.audit.Particulars;
 import dev.knudge.audit.log.Hash;
 import dev.knudge.audit.verifier.Finding.Kind;
@@ -12,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param leaf the hash of its leaf
  * @param recordedAt as its leaf says; the earliest of all where it says no time
  * @param erased whether its personal part was made unreadable
+ * @param proof the proof that it carries, with its leaf, as the API answers proofs; null where it carries none
+ * @param archived the places of the log that it says were archived; none but where the trail says so of itself
  * @param findings what does not hold within the line
  */
 record ExportedEntry(
@@ -34,6 +39,8 @@ record ExportedEntry(
     Hash leaf,
     Instant recordedAt,
     boolean erased,
+    @Nullable Map<String, @Nullable Object> proof,
+    Archived archived,
     List<Finding> findings) {
   private static final List<String> IN_THE_CLEAR =
       List.of(
@@ -88,7 +95,26 @@ record ExportedEntry(
         Hash.ofLeaf(text.getBytes(StandardCharsets.UTF_8)),
         time(leaf.get("recorded_at")),
         erased,
+        proof(shown.get("proof"), text),
+        archived(shown),
         List.copyOf(findings));
+  }
+
+  private static Archived archived(Map<String, @Nullable Object> shown) {
+    boolean itself =
+        Entry.SELF.equals(shown.get("source")) && Archived.TYPE.equals(shown.get("type"));
+    return Archived.of(itself ? shown.get("payload") : null);
+  }
+
+  /** Its leaf is not repeated in an exported proof, since it is that of the line. */
+  private static @Nullable Map<String, @Nullable Object> proof(
+      @Nullable Object shown, String leaf) {
+    if (shown == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> proof = new LinkedHashMap<>(Json.members(shown));
+    proof.put("leaf", leaf);
+    return proof;
   }
 
   /** What is no number must not pass for an entry that waits for its seal. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param proven of them, those that are in a signed log as they are
  * @param waiting of them, those that were not sealed when they were exported: nothing can be said of them yet
  * @param erased of them, those of which the personal part was made unreadable
+ * @param archived sealed ones that are not in a complete export, since the trail says that their months were archived
  * @param heads that a trusted key signed
  * @param size the largest that was signed
  * @param found how many things do not hold
@@ -23,6 +24,7 @@ public record Report(
     long proven,
     long waiting,
     long erased,
+    long archived,
     long heads,
     long size,
     long found,
@@ -45,6 +47,7 @@ public record Report(
     tree.put("proven", proven);
     tree.put("waiting", waiting);
     tree.put("erased", erased);
+    tree.put("archived", archived);
     tree.put("heads", heads);
     tree.put("tree_size", size);
     tree.put("found", found);
@@ -68,6 +71,8 @@ public record Report(
         .append(" were not sealed yet, ")
         .append(erased)
         .append(" were made unreadable; ")
+        .append(archived)
+        .append(" are in archived months; ")
         .append(heads)
         .append(" signed heads, the largest of ")
         .append(size)

@@ -1,5 +1,6 @@
 package dev.knudge.audit.verifier;
 
+import dev.knudge.audit.Archived;
 import dev.knudge.audit.log.Checkpoint;
 import dev.knudge.audit.log.Frontier;
 import dev.knudge.audit.log.Hash;
@@ -35,6 +36,7 @@ public final class Verification {
   private final List<Finding> findings = new ArrayList<>();
   private final Map<Long, Hash> proven = new HashMap<>();
   private final BitSet seen = new BitSet();
+  private final Archived archived = new Archived();
   private final List<Unsealed> unsealed = new ArrayList<>();
   private Instant lastSealed = Instant.MIN;
   private boolean withLeaves;
@@ -69,7 +71,10 @@ public final class Verification {
    * @throws IllegalArgumentException if it is none
    */
   public void proof(String json) {
-    Map<String, @Nullable Object> proof = object(json);
+    proof(object(json));
+  }
+
+  private void proof(Map<String, @Nullable Object> proof) {
     if (!(proof.get("leaf") instanceof String leaf)
         || !(proof.get("log_index") instanceof Long place)
         || !(proof.get("checkpoint") instanceof String note)
@@ -144,12 +149,16 @@ public final class Verification {
     }
     entries++;
     erased += entry.erased() ? 1 : 0;
+    if (entry.proof() != null && !withLeaves) {
+      proof(entry.proof());
+    }
     entry.findings().forEach(this::found);
     @Nullable Long place = entry.place();
     if (place == null) {
       unsealed.add(new Unsealed(entry.eventId(), entry.recordedAt(), entry.leaf()));
     } else if (isAtItsPlace(entry, place) && entry.findings().isEmpty()) {
       inLog++;
+      archived.addAll(entry.archived());
       if (entry.recordedAt().isAfter(lastSealed)) {
         lastSealed = entry.recordedAt();
       }
@@ -195,13 +204,7 @@ public final class Verification {
    * @param complete whether the export claims to hold every entry there is: then one that is missing was removed
    */
   public Report report(boolean complete) {
-    if (complete && withLeaves) {
-      for (long place = seen.nextClearBit(0);
-          place < trusted;
-          place = seen.nextClearBit((int) place + 1)) {
-        found(Kind.REMOVED, place, null, "an entry was sealed there, and is not in the export");
-      }
-    }
+    long inArchives = complete && withLeaves ? missing() : 0;
     unsealed.forEach(this::waits);
     List<Finding> all = new ArrayList<>(heads.findings());
     all.addAll(findings);
@@ -210,10 +213,26 @@ public final class Verification {
         inLog,
         unsealed.size(),
         erased,
+        inArchives,
         heads.roots().size(),
         heads.largest(),
         found + heads.findings().size(),
         all.subList(0, Math.min(all.size(), FINDINGS)));
+  }
+
+  /** Entries that were sealed and are not in the export; counts those that the trail itself says were archived. */
+  private long missing() {
+    long inArchives = 0;
+    for (long place = seen.nextClearBit(0);
+        place < trusted;
+        place = seen.nextClearBit((int) place + 1)) {
+      if (archived.has(place)) {
+        inArchives++;
+      } else {
+        found(Kind.REMOVED, place, null, "an entry was sealed there, and is not in the export");
+      }
+    }
+    return inArchives;
   }
 
   /** Whoever puts an entry in, and keeps it from the sealer, lets it wait for ever. */

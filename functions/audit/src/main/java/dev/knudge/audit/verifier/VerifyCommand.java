@@ -20,9 +20,9 @@ public final class VerifyCommand implements Command {
 
   private static final String USAGE =
       """
-      Usage: java -jar audit.jar verify --key <verifier key> --export <file> (--leaves <file> | --proofs <file>) [--checkpoints <file>] [--complete] [--json]
+      Usage: java -jar audit.jar verify --key <verifier key> --export <file> [--leaves <file> | --proofs <file>] [--checkpoints <file>] [--complete] [--json]
         --key          a key that you trust, <name>+<id>+<base64>; may be given several times
-        --export       GET /api/audit/export as NDJSON
+        --export       GET /api/audit/export as NDJSON; with ?proofs=true it needs nothing besides
         --checkpoints  heads that you kept: signed notes, one after the other; may be given several times
         --leaves       GET /api/audit/leaves: the whole log, a hash a line
         --proofs       answers of GET /api/audit/{event_id}/proof, one a line
@@ -74,12 +74,13 @@ public final class VerifyCommand implements Command {
         default -> throw new IllegalArgumentException("Unknown option " + option + "\n" + USAGE);
       }
     }
-    boolean one = leaves.isEmpty() != proofs.isEmpty();
-    if (keys.isEmpty() || exports.isEmpty() || !one) {
+    boolean both = !leaves.isEmpty() && !proofs.isEmpty();
+    if (keys.isEmpty() || exports.isEmpty() || both) {
       throw new IllegalArgumentException(
-          "It takes a key, an export, and either leaves or proofs.\n" + USAGE);
+          "It takes a key, an export, and leaves or proofs but not both, or an export with proofs in it.\n"
+              + USAGE);
     }
-    if (checkpoints.isEmpty() && proofs.isEmpty() || complete && leaves.isEmpty()) {
+    if (checkpoints.isEmpty() && !leaves.isEmpty() || complete && leaves.isEmpty()) {
       throw new IllegalArgumentException(
           "Leaves are checked against checkpoints, and a complete export against leaves.\n"
               + USAGE);

@@ -1,13 +1,11 @@
 package dev.knudge.audit.verifying;
 
-import dev.knudge.audit.Commitment;
 import dev.knudge.audit.Disclosure;
 import dev.knudge.audit.Recorded;
 import dev.knudge.audit.log.Hash;
 import dev.knudge.audit.verifier.Finding;
 import dev.knudge.audit.verifier.Finding.Kind;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +33,7 @@ final class EntryCheck {
                   Kind.DAMAGED,
                   entry,
                   "what it said cannot be read, though its key was not destroyed"));
-      case Disclosure.Readable readable when !isCommittedTo(readable, entry) ->
+      case Disclosure.Readable readable when !readable.isCommittedToBy(entry.commitment()) ->
           Optional.of(found(Kind.CHANGED, entry, "what it said is not what was committed to"));
       case Disclosure.Readable _, Disclosure.Erased _ -> Optional.empty();
     };
@@ -46,13 +44,7 @@ final class EntryCheck {
     return found(
         Kind.INSERTED,
         entry,
-        "it is not sealed, though what was recorded after it is: it was put in between");
-  }
-
-  private static boolean isCommittedTo(Disclosure.Readable readable, Recorded entry) {
-    return HexFormat.of()
-        .formatHex(Commitment.of(readable.salt(), readable.text()))
-        .equals(entry.commitment());
+        "it is not sealed, though what was recorded after it is: it was put in between, or its leaf was taken out");
   }
 
   private static Finding found(Kind kind, Recorded entry, String what) {

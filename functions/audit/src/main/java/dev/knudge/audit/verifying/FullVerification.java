@@ -1,10 +1,12 @@
 package dev.knudge.audit.verifying;
 
+import dev.knudge.audit.Archived;
 import dev.knudge.audit.Question;
 import dev.knudge.audit.Recorded;
 import dev.knudge.audit.log.Hash;
 import dev.knudge.audit.sealing.LogStore;
 import dev.knudge.audit.sealing.SealedCheckpoint;
+import dev.knudge.audit.store.Archiving;
 import dev.knudge.audit.store.EntryStore;
 import dev.knudge.audit.verifier.Finding;
 import dev.knudge.audit.verifier.Finding.Kind;
@@ -42,6 +44,7 @@ public class FullVerification implements TickHandler {
   private final TransactionOperations<Connection> transactions;
   private final EntryStore entries;
   private final LogStore log;
+  private final Archiving archiving;
   private final Clock clock;
   private final AtomicBoolean running = new AtomicBoolean();
 
@@ -49,10 +52,12 @@ public class FullVerification implements TickHandler {
       TransactionOperations<Connection> transactions,
       EntryStore entries,
       LogStore log,
+      Archiving archiving,
       Clock clock) {
     this.transactions = transactions;
     this.entries = entries;
     this.log = log;
+    this.archiving = archiving;
     this.clock = clock;
   }
 
@@ -131,16 +136,17 @@ public class FullVerification implements TickHandler {
     return progress.finishedAt == null;
   }
 
-  private static void leaves(Connection connection, Progress progress) throws SQLException {
+  private void leaves(Connection connection, Progress progress) throws SQLException {
     long from = progress.leaves.size();
     long to = Math.min(from + LEAVES, progress.treeSize);
-    boolean archives = VerificationStore.hasArchives(connection);
+    Archived archived = archiving.places();
     List<VerificationStore.Leaf> leaves = VerificationStore.leaves(connection, from, to);
     for (VerificationStore.Leaf leaf : leaves) {
-      long place = progress.leaves.size();
+      skip(progress, leaf.place());
+      long place = leaf.place();
       progress.leaves.add(leaf.sealed());
       if (leaf.entry() == null) {
-        missing(progress, place, archives);
+        missing(progress, place, archived.has(place));
       } else if (!leaf.entry().equals(leaf.sealed())) {
         progress.add(new Finding(Kind.CHANGED, place, null, "its entry has another leaf hash"));
       }
@@ -153,6 +159,8 @@ public class FullVerification implements TickHandler {
                 "the leaves up to here are not those that a head was signed for"));
       }
     }
+    long end = VerificationStore.end(connection);
+    skip(progress, Math.min(to, end));
     if (progress.leaves.size() < to) {
       progress.add(
           new Finding(
@@ -162,25 +170,31 @@ public class FullVerification implements TickHandler {
     }
   }
 
+  /** Goes on to that place over leaves that are not there, though later ones are. */
+  private static void skip(Progress progress, long place) {
+    while (progress.leaves.size() < place) {
+      progress.add(
+          new Finding(Kind.REMOVED, progress.leaves.size(), null, "its leaf is not there"));
+      progress.leaves.add(Hash.ofNothing());
+    }
+  }
+
   private static void finishLeaves(Progress progress) {
     while (progress.leaves.size() < progress.treeSize) {
       progress.leaves.add(Hash.ofNothing());
     }
   }
 
-  private static void missing(Progress progress, long place, boolean archives) {
-    if (archives) {
+  private static void missing(Progress progress, long place, boolean archived) {
+    if (archived) {
       progress.missing++;
     } else {
       progress.add(new Finding(Kind.REMOVED, place, null, "its entry is not there"));
     }
   }
 
-  static List<Long> unsealed(Page<Recorded> page) {
-    return page.items().stream()
-        .filter(entry -> entry.logIndex() == null)
-        .map(Recorded::sequence)
-        .toList();
+  static List<Recorded> unsealed(Page<Recorded> page) {
+    return page.items().stream().filter(entry -> entry.logIndex() == null).toList();
   }
 
   private void entries(Connection connection, Progress progress) throws SQLException {

@@ -5,6 +5,7 @@ import dev.knudge.audit.Question;
 import dev.knudge.audit.Recorded;
 import dev.knudge.audit.log.Proofs;
 import dev.knudge.audit.log.Tree;
+import dev.knudge.audit.sealing.BrokenLogException;
 import dev.knudge.audit.sealing.LogStore;
 import dev.knudge.audit.sealing.SealedCheckpoint;
 import dev.knudge.audit.store.EntryStore;
@@ -53,6 +54,13 @@ public class OwnVerification {
       List<Finding> findings,
       @Nullable Cursor next) {}
 
+  /** Whether the sealer went past it and did not seal it, or its leaf is not there any more. */
+  public boolean isPassedOver(Recorded entry) {
+    return !transactions
+        .executeRead(status -> VerificationStore.passedOver(status.getConnection(), List.of(entry)))
+        .isEmpty();
+  }
+
   /** Checks the next page of a user's entries, oldest first. */
   public Seen page(Question question, @Nullable Cursor cursor) {
     Page<Recorded> page = entries.page(question, cursor, PAGE);
@@ -86,19 +94,29 @@ public class OwnVerification {
       EntryCheck.finding(entry, null).ifPresent(findings::add);
       return false;
     }
-    Optional<Finding> finding = EntryCheck.finding(entry, tree.leaf(index));
-    if (finding.isPresent()) {
-      findings.add(finding.get());
-      return false;
+    Optional<Finding> finding = proof(entry, index, tree, head);
+    finding.ifPresent(findings::add);
+    return finding.isEmpty();
+  }
+
+  /** What does not hold on the way from an entry to the head. */
+  private static Optional<Finding> proof(
+      Recorded entry, long index, Tree tree, SealedCheckpoint head) {
+    try {
+      Optional<Finding> finding = EntryCheck.finding(entry, tree.leaf(index));
+      if (finding.isPresent()
+          || Proofs.includes(
+              EntryCheck.leaf(entry), index, tree.size(), tree.inclusion(index), head.root())) {
+        return finding;
+      }
+      return Optional.of(unproven(entry, index, "no proof leads from it to the latest head"));
+    } catch (BrokenLogException e) {
+      return Optional.of(unproven(entry, index, String.valueOf(e.getMessage())));
     }
-    if (!Proofs.includes(
-        EntryCheck.leaf(entry), index, tree.size(), tree.inclusion(index), head.root())) {
-      findings.add(
-          new Finding(
-              Kind.UNPROVEN, index, entry.eventId(), "no proof leads from it to the latest head"));
-      return false;
-    }
-    return true;
+  }
+
+  private static Finding unproven(Recorded entry, long index, String what) {
+    return new Finding(Kind.UNPROVEN, index, entry.eventId(), what);
   }
 
   private static Seen seen(Page<Recorded> page, long treeSize, int proven, List<Finding> findings) {

@@ -1,6 +1,8 @@
 package dev.knudge.audit.verifying;
 
+import dev.knudge.audit.Recorded;
 import dev.knudge.audit.log.Hash;
+import dev.knudge.audit.store.EntryWriter;
 import dev.knudge.contracts.Json;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,18 +31,16 @@ final class VerificationStore {
       "update verification set finished_at = ?, next_index = ?, frontier = ?, cursor = ?, entries = ?, missing = ?, found = ?, findings = ? where number = ?";
   private static final String LEAVES =
       """
-      select log_leaf.leaf_hash, entry.leaf_hash, checkpoint.root_hash
-      from log_leaf left join entry using (sequence) left join checkpoint on checkpoint.tree_size = log_index + 1
+      select log_index, log_leaf.leaf_hash, entry.leaf_hash, checkpoint.root_hash
+      from log_leaf left join entry using (recorded_in, sequence) left join checkpoint on checkpoint.tree_size = log_index + 1
       where log_index >= ? and log_index < ? order by log_index\
       """;
-  private static final String ARCHIVED =
-      "select exists (select from pg_class where relnamespace = current_schema()::regnamespace and relname ~ '^entry_.*_archived')";
 
   /** Nothing is said while a restored database is looked through: the numbers of its transactions mean nothing yet. */
   private static final String PASSED_OVER =
       """
-      select entry.sequence from entry, sealing
-      where entry.sequence = any (?::bigint[]) and (entry.recorded_in, entry.sequence) <= (sealing.recorded_in, sealing.sequence)
+      select entry.sequence from unnest(?::text[], ?::bigint[]) as unsealed (occurred_at, sequence) join entry on entry.occurred_at = unsealed.occurred_at::timestamptz and entry.sequence = unsealed.sequence cross join sealing
+      where (entry.recorded_in, entry.sequence) <= (sealing.recorded_in, sealing.sequence)
         and not sealing.restored and sealing.recorded_in < pg_snapshot_xmax(pg_current_snapshot())
         and sealing.cluster = (select system_identifier::text from pg_control_system())
         and not exists (select from log_leaf where log_leaf.sequence = entry.sequence)\
@@ -51,10 +51,11 @@ final class VerificationStore {
   /**
    * A leaf, and what belongs to it.
    *
+   * @param place its place in the log
    * @param entry the hash that its entry has; null where the entry is not there
    * @param head the root that was signed for the log up to this leaf; null where none was
    */
-  record Leaf(Hash sealed, @Nullable Hash entry, @Nullable Hash head) {}
+  record Leaf(long place, Hash sealed, @Nullable Hash entry, @Nullable Hash head) {}
 
   /** Begins one, unless one is under way. */
   static void start(Connection connection, long treeSize, Instant now) throws SQLException {
@@ -98,10 +99,21 @@ final class VerificationStore {
       List<Leaf> leaves = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          leaves.add(new Leaf(Hash.of(rows.getBytes(1)), hash(rows, 2), hash(rows, 3)));
+          leaves.add(
+              new Leaf(rows.getLong(1), Hash.of(rows.getBytes(2)), hash(rows, 3), hash(rows, 4)));
         }
       }
       return leaves;
+    }
+  }
+
+  /** How many leaves there would be if none were missing before the last one. */
+  static long end(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+            connection.prepareStatement("select coalesce(max(log_index) + 1, 0) from log_leaf");
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1);
     }
   }
 
@@ -122,14 +134,20 @@ final class VerificationStore {
     }
   }
 
-  /** Which of these entries the sealer went past and did not seal. */
-  static Set<Long> passedOver(Connection connection, Collection<Long> sequences)
-      throws SQLException {
-    if (sequences.isEmpty()) {
+  /** Which of these entries the sealer went past and did not seal. Time and number are what there is an index for. */
+  static Set<Long> passedOver(Connection connection, List<Recorded> entries) throws SQLException {
+    if (entries.isEmpty()) {
       return Set.of();
     }
     try (PreparedStatement statement = connection.prepareStatement(PASSED_OVER)) {
-      statement.setArray(1, connection.createArrayOf("bigint", sequences.toArray()));
+      statement.setArray(
+          1,
+          connection.createArrayOf(
+              "text",
+              entries.stream().map(it -> EntryWriter.timestamp(it.occurredAt())).toArray()));
+      statement.setArray(
+          2,
+          connection.createArrayOf("bigint", entries.stream().map(Recorded::sequence).toArray()));
       Set<Long> passed = new HashSet<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -137,14 +155,6 @@ final class VerificationStore {
         }
       }
       return passed;
-    }
-  }
-
-  /** Whether any month was ever archived: then leaves without entries are no wonder. */
-  static boolean hasArchives(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ARCHIVED);
-        ResultSet row = statement.executeQuery()) {
-      return row.next() && row.getBoolean(1);
     }
   }
 

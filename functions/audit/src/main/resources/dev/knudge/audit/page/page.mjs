@@ -17,7 +17,7 @@ element('form').addEventListener('submit', async (event) => {
       keys: element('keys').value, complete: element('complete').checked,
     });
     verdict.textContent = `${report.holds ? 'It holds' : 'It does not hold'}: ${report.entries} entries, of which ${report.proven} are in the signed log as they are, ${report.waiting} were not sealed yet, `
-      + `${report.erased} were made unreadable; ${report.heads} signed heads, the largest of ${report.tree_size} entries; ${report.found} findings.`;
+      + `${report.erased} were made unreadable; ${report.archived} are in archived months; ${report.heads} signed heads, the largest of ${report.tree_size} entries; ${report.found} findings.`;
     for (const finding of report.findings) {
       const row = rows.insertRow();
       for (const value of [finding.kind, finding.place, finding.event_id, finding.what]) row.insertCell().textContent = value ?? '';

@@ -128,6 +128,12 @@ async function within(entry) {
   return wrong;
 }
 
+/** The places of the log that it says were archived, as first and last of each run; none but where the trail says so of itself. */
+function archivedBy(entry) {
+  const runs = entry.source === '/audit' && entry.type === 'audit.month.archived' && isObject(entry.payload) ? entry.payload.places : null;
+  return Array.isArray(runs) ? runs.filter((run) => Array.isArray(run) && run.length === 2 && run.every(Number.isInteger)) : [];
+}
+
 /** When its leaf says it was recorded; the earliest of all where it says no time. */
 function time(entry) {
   const at = Date.parse(JSON.parse(entry.leaf).recorded_at);
@@ -138,7 +144,7 @@ function time(entry) {
  * Checks all of it. Texts as the API gives them: exported (NDJSON), heads (signed notes), leaves (hashes, a line each) or proofs (a line each), keys (a line each).
  */
 export async function verify({ exported, heads = '', leaves = '', proofs = '', keys, complete = false }) {
-  const report = { holds: true, entries: 0, proven: 0, waiting: 0, erased: 0, heads: 0, tree_size: 0, found: 0, findings: [] };
+  const report = { holds: true, entries: 0, proven: 0, waiting: 0, erased: 0, archived: 0, heads: 0, tree_size: 0, found: 0, findings: [] };
   const found = (kind, place, event_id, what) => {
     report.holds = false;
     report.found++;
@@ -146,7 +152,13 @@ export async function verify({ exported, heads = '', leaves = '', proofs = '', k
   };
   const trusted = await Promise.all(keys.split('\n').filter((line) => line.trim()).map(key));
   const known = new Map();
+  const judged = new Map();
+  /** Exported proofs bring the same note thousands of times: it is checked, and found wrong, once. */
   const keep = async (note) => {
+    if (!judged.has(note)) judged.set(note, await judge(note));
+    return judged.get(note);
+  };
+  const judge = async (note) => {
     try {
       const { size, root } = await head(note, trusted);
       if (known.has(size) && known.get(size) !== root) found('forked', null, null, `two checkpoints of size ${size} were signed`);
@@ -159,12 +171,15 @@ export async function verify({ exported, heads = '', leaves = '', proofs = '', k
   };
   for (const note of notes(heads)) await keep(note);
   const proven = new Map();
-  for (const line of proofs.split('\n').filter((text) => text.trim())) {
-    const proof = JSON.parse(line);
-    const leaf = await leafHash(proof.leaf);
+  const prove = async (proof, text) => {
+    const leaf = await leafHash(text);
     const signed = await keep(proof.checkpoint);
     if (signed && await includes(leaf, proof.log_index, signed.size, proof.audit_path, signed.root)) proven.set(proof.log_index, leaf);
     else found('unproven', proof.log_index, null, 'its proof does not lead to a root that is to be trusted');
+  };
+  for (const line of proofs.split('\n').filter((text) => text.trim())) {
+    const proof = JSON.parse(line);
+    await prove(proof, proof.leaf);
   }
   const all = leaves.split('\n').filter((line) => line.trim());
   const computed = await roots(all, new Set(known.keys()));
@@ -176,9 +191,9 @@ export async function verify({ exported, heads = '', leaves = '', proofs = '', k
       else found('rewritten', good, null, `the leaves up to ${size} are not those that a head was signed for; up to ${good} they are`);
     }
   }
-  report.heads = known.size;
-  report.tree_size = Math.max(0, ...known.keys());
+  const largest = () => Math.max(0, ...known.keys());
   const seen = new Set();
+  const archived = [];
   const unsealed = [];
   let lastSealed = -Infinity;
   for (const line of exported.split('\n').filter((text) => text.trim())) {
@@ -186,6 +201,7 @@ export async function verify({ exported, heads = '', leaves = '', proofs = '', k
     report.entries++;
     if (entry.erased) report.erased++;
     const place = entry.log_index;
+    if (entry.proof && all.length === 0) await prove(entry.proof, entry.leaf);
     const wrong = await within(entry);
     for (const [kind, what] of wrong) found(kind, place, entry.event_id, what);
     if (place === null || place === undefined) {
@@ -198,14 +214,14 @@ export async function verify({ exported, heads = '', leaves = '', proofs = '', k
     const leaf = await leafHash(entry.leaf);
     if (there === undefined) {
       if (all.length === 0) found('unproven', place, entry.event_id, 'there is no proof for it that holds');
-      else if (place < 0 || place >= report.tree_size) found('inserted', place, entry.event_id, 'it claims a place that no signed head covers');
+      else if (place < 0 || place >= largest()) found('inserted', place, entry.event_id, 'it claims a place that no signed head covers');
     } else if (all.length > 0 && seen.has(place)) {
       found('inserted', place, entry.event_id, 'another entry is at that place');
     } else {
       seen.add(place);
       const elsewhere = there === leaf ? place : all.indexOf(leaf);
       if (there === leaf) {
-        if (wrong.length === 0) { report.proven++; lastSealed = Math.max(lastSealed, time(entry)); }
+        if (wrong.length === 0) { report.proven++; lastSealed = Math.max(lastSealed, time(entry)); archived.push(...archivedBy(entry)); }
       }
       else if (elsewhere >= 0 && elsewhere < good) found('moved', place, entry.event_id, `it was sealed at ${elsewhere}`);
       else found('changed', place, entry.event_id, 'it is not what was sealed at that place');
@@ -216,8 +232,12 @@ export async function verify({ exported, heads = '', leaves = '', proofs = '', k
   for (const { event_id, recorded, leaf } of unsealed) {
     if (recorded < lastSealed - LONGEST_WAIT && !sealed.has(leaf)) found('inserted', null, event_id, 'it claims to have been recorded more than a day before others that are sealed, and is not sealed');
   }
+  report.heads = known.size;
+  report.tree_size = largest();
   for (let place = 0; complete && place < good; place++) {
-    if (!seen.has(place)) found('removed', place, null, 'an entry was sealed there, and is not in the export');
+    if (seen.has(place)) continue;
+    if (archived.some(([first, last]) => first <= place && place <= last)) report.archived++;
+    else found('removed', place, null, 'an entry was sealed there, and is not in the export');
   }
   return report;
 }

@@ -1,19 +1,16 @@
 package dev.knudge.audit.bench;
 
-import dev.knudge.audit.Before;
-import dev.knudge.audit.Entry;
-import dev.knudge.audit.UserKey;
+import dev.knudge.audit.log.Checkpoint;
+import dev.knudge.audit.log.Hash;
+import dev.knudge.audit.log.Note;
+import dev.knudge.audit.log.Proofs;
+import dev.knudge.audit.sealing.Sealer;
 import dev.knudge.audit.store.EntryWriter;
 import dev.knudge.backends.Database;
-import dev.knudge.backends.Login;
 import dev.knudge.backends.PostgresServer;
-import dev.knudge.contracts.Delivery;
-import dev.knudge.contracts.DeliveryReader;
 import dev.knudge.contracts.Event;
 import dev.knudge.contracts.Json;
-import dev.knudge.contracts.Reading;
-import dev.knudge.runtime.database.Migrations;
-import dev.knudge.testkit.Posts;
+import dev.knudge.testkit.RecordingSink;
 import dev.knudge.testkit.RunningFunction;
 import io.micronaut.transaction.TransactionOperations;
 import java.io.InputStream;
@@ -25,256 +22,261 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the trail costs: entries a second beside the same rows in a table that knows of no log (no commitment, no leaf, no order to be sealed in, no months with keys beside them; enclosed and
- * searchable all the same, with the same lists' indexes), and beside a table that has all in the clear; all from Java, in the same groups and commits, in turns. And how long questions take
- * when the trail is long.
+ * How long questions, proofs and sealing take when the trail is long. Its entries are rows with leaves that are their own, made by the database in bulk and sealed by the real sealer, batch after
+ * batch; nobody's key opens them, but for some thousands that were recorded as events are. Argument: how many (10,000,000).
  */
 public final class TrailBench {
-  private static final int THREADS = 4;
-  private static final int GROUP = 64;
-  private static final int EVENTS = 25_600;
-  private static final int ROUNDS = 5;
   private static final int USERS = 10_000;
-  private static final int TASKS = 2_000;
-  private static final int QUESTIONS = 4_000;
-  private static final int WARM_UP = 2_000;
+  private static final int ASKING = 2_000;
+  private static final int MONTHS_OF_ONE = 10;
+  private static final int PORTION = 100_000;
+  private static final int QUESTIONS = 2_000;
+  private static final int WARM_UP = 300;
+  private static final int NEAR = 40;
+  private static final long SEED = 20261128;
 
-  private static final String PLAIN_TABLE =
-      """
-      create schema plain;
-      create table plain.entry (
-        sequence bigint generated always as identity primary key, event_id text not null, source text not null, event_key text not null, type text not null, task_id text, user_id text,
-        actor text not null, occurred_at timestamptz not null, recorded_at timestamptz not null default clock_timestamp(), changes json not null, data json, attributes json not null,
-        causation_id text, correlation_id text, trace_id text, unique (event_id, source, event_key));
-      create index on plain.entry (user_id, occurred_at desc, sequence desc) where user_id is not null;
-      create index on plain.entry (task_id, user_id, occurred_at desc, sequence desc) where task_id is not null;
-      create index on plain.entry (user_id, type, occurred_at desc, sequence desc) where user_id is not null;
-      create index on plain.entry (occurred_at desc, sequence desc);
-      create table plain.enclosed (
-        sequence bigint generated always as identity primary key, event_id text not null, source text not null, event_key text not null, type text not null, task_id text, user_id text,
-        actor text not null, occurred_at timestamptz not null, recorded_at timestamptz not null default clock_timestamp(), causation_id text, correlation_id text, trace_id text,
-        key_id bigint not null, particulars bytea not null, marks bigint[] not null, unique (event_id, source, event_key));
-      create index on plain.enclosed (user_id, occurred_at desc, sequence desc) where user_id is not null;
-      create index on plain.enclosed (task_id, user_id, occurred_at desc, sequence desc) where task_id is not null;
-      create index on plain.enclosed (user_id, type, occurred_at desc, sequence desc) where user_id is not null;
-      create index on plain.enclosed (occurred_at desc, sequence desc);
-      grant usage on schema plain to audit;
-      grant select, insert on plain.entry, plain.enclosed to audit\
-      """;
-
-  private static final String PLAIN_INSERT =
-      """
-      insert into plain.entry (event_id, source, event_key, type, task_id, user_id, actor, occurred_at, changes, data, attributes, causation_id, correlation_id, trace_id)
-      select event_id, source, event_key, type, task_id, user_id, actor, occurred_at::timestamptz, changes::json, data::json, attributes::json, causation_id, correlation_id, trace_id
-      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-        as event (event_id, source, event_key, type, task_id, user_id, actor, occurred_at, changes, data, attributes, causation_id, correlation_id, trace_id)
-      on conflict do nothing\
-      """;
-
-  private static final List<Function<Event, Object>> PLAIN_COLUMNS =
-      Arrays.asList(
-          Event::id,
-          Event::source,
-          Event::deduplicationKey,
-          Event::type,
-          Event::taskId,
-          Event::userId,
-          event -> event.actor().wireName(),
-          event -> String.valueOf(event.time()),
-          event -> Json.write(List.of(change(event))),
-          event -> Json.write(event.content().members()),
-          event -> Json.write(event.extensions()),
-          Event::causationId,
-          Event::correlationId,
-          event -> null);
-
-  private static final String ENCLOSED_INSERT =
-      """
-      insert into plain.enclosed (event_id, source, event_key, type, task_id, user_id, actor, occurred_at, causation_id, correlation_id, trace_id, key_id, marks, particulars)
-      select event_id, source, event_key, type, task_id, user_id, actor, occurred_at::timestamptz, causation_id, correlation_id, trace_id, 1, marks::bigint[], particulars
-      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[])
-        as event (event_id, source, event_key, type, task_id, user_id, actor, occurred_at, causation_id, correlation_id, trace_id, marks, particulars)
-      on conflict do nothing\
-      """;
-
-  private static final UserKey KEY = new UserKey(new byte[UserKey.BYTES]);
-
-  private static final List<Function<Event, Object>> ENCLOSED_COLUMNS =
-      Arrays.asList(
-          Event::id,
-          Event::source,
-          Event::deduplicationKey,
-          Event::type,
-          Event::taskId,
-          Event::userId,
-          event -> event.actor().wireName(),
-          event -> String.valueOf(event.time()),
-          Event::causationId,
-          Event::correlationId,
-          event -> null,
-          TrailBench::marks);
-
-  /** Entries of other people's tasks, as many as are wanted; they open for nobody, and are in nobody's way but the indexes'. */
+  /** Ten entries a task, a thousand a user, of twelve months. The leaf is what {@link dev.knudge.audit.Leaf} writes. */
   private static final String FILL =
       """
+      with made as (
+        select n, 'fill-' || n as event_id, (array['task.created', 'task.updated', 'task.completed'])[n %% 3 + 1] as type, 'task-' || n / 10 as task_id, 'user-' || n / 10 %% %d as user_id,
+          timestamptz '2025-12-01Z' + n %% 31104000 * interval '1 second' as moment, sha256(n::text::bytea) as commitment
+        from generate_series(%d::bigint, %d::bigint) n
+      ), told as (select *, to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at from made)
       insert into audit.entry (sequence, event_id, source, event_key, type, task_id, user_id, actor, occurred_at, recorded_at, key_id, particulars, commitment, leaf_hash, marks)
-      select nextval('audit.entry_sequence'), 'fill-' || n, '/fill', 'fill-' || n, (array['task.created', 'task.updated', 'task.completed'])[n %% 3 + 1], 'task-' || n / 10, 'user-' || n %% %d,
-        'human', moment, moment, 1, decode(repeat(md5(n::text), 15), 'hex'), sha256(n::text::bytea), sha256((-n)::text::bytea),
+      select nextval('audit.entry_sequence'), event_id, '/fill', event_id, type, task_id, user_id, 'human', moment, moment, 1, decode(repeat(md5(n::text), 30), 'hex'), commitment,
+        sha256('\\x00'::bytea || convert_to('{"actor":"human","causation_id":null,"commitment":"' || encode(commitment, 'hex') || '","correlation_id":null,"event_id":"' || event_id
+          || '","event_key":"' || event_id || '","occurred_at":"' || at || '","recorded_at":"' || at || '","source":"/fill","task_id":"' || task_id || '","trace_id":null,"type":"' || type
+          || '","user_id":"' || user_id || '","v":1}', 'UTF8')),
         array[n, n * 7919, n * 104729, n * 1299709, n * 15485863, n * 179424673, n * 2038074743]::bigint[]
-      from generate_series(%d::bigint, %d::bigint) n, lateral (select timestamptz '2025-12-01Z' + n %% 31104000 * interval '1 second' as moment) as at\
+      from told\
       """;
+
+  /** So that filling takes minutes; they are made anew before anything is measured. */
+  private static final List<String> INDEXES =
+      List.of("entry_by_user", "entry_by_task", "entry_by_type", "entry_by_time");
 
   private final Database database;
   private final RunningFunction audit;
-  private final EntryWriter writer;
-  private final TransactionOperations<Connection> transactions;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final Random random = new Random(SEED);
 
-  @SuppressWarnings("unchecked")
   private TrailBench(Database database, RunningFunction audit) {
     this.database = database;
     this.audit = audit;
-    writer = audit.bean(EntryWriter.class);
-    transactions = audit.bean(TransactionOperations.class);
   }
 
-  /**
-   * Measures, and prints two tables.
-   *
-   * @param arguments how many entries the long trail has
-   */
+  /** Measures, and prints tables. */
   public static void main(String[] arguments) throws Exception {
-    int rows = Integer.parseInt(arguments[0]);
+    long rows = arguments.length == 0 ? 10_000_000 : Long.parseLong(arguments[0]);
     Path data = Files.createTempDirectory("knudge-bench-");
     try (PostgresServer server = PostgresServer.start(PostgresServer.Settings.in(data))) {
       Database database = server.database("knudge");
-      Login owner = database.owner("audit_owner");
-      Login app = database.application("audit");
-      new Migrations(
-              new Migrations.Target(
-                  database.jdbcUrl(), owner.user(), owner.password(), "audit", app.user()))
-          .run();
-      Map<String, Object> settings = new HashMap<>();
-      settings.put("knudge.encryption.secret", "only-for-measuring-0123456789-0123456789");
-      settings.put("knudge.sealing.keys", "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=");
-      try (RunningFunction audit = RunningFunction.start(database, "audit", settings)) {
+      try (RecordingSink sink = new RecordingSink();
+          RunningFunction audit = BenchedTrail.start(database, sink)) {
         TrailBench bench = new TrailBench(database, audit);
-        bench.inserting();
+        bench.fill(rows);
+        bench.sealing();
         bench.asking(rows);
+        bench.proving(rows);
+        bench.export();
       }
     }
   }
 
-  private void inserting() throws Exception {
-    execute(PLAIN_TABLE);
-    double[] trail = new double[ROUNDS];
-    double[] enclosed = new double[ROUNDS];
-    double[] plain = new double[ROUNDS];
-    for (int round = -1; round < ROUNDS; round++) {
-      List<List<Event>> events = groups(EVENTS, event -> event);
-      double seconds = inTurn(events, writer::record);
-      double enclosedSeconds = inTurn(events, this::insertEnclosed);
-      double plainSeconds = inTurn(events, this::insertPlain);
-      if (round >= 0) {
-        trail[round] = EVENTS / seconds;
-        enclosed[round] = EVENTS / enclosedSeconds;
-        plain[round] = EVENTS / plainSeconds;
-      }
-    }
-    double median = median(trail);
-    double noLog = median(enclosed);
-    double inTheClear = median(plain);
-    System.out.printf(
-        "%n| %d × %d events, %d a commit, %d writers, %d cores | entries/s | ratio |%n|---|---|---|%n| the trail | %.0f | |%n| the same rows with no log | %.0f | %.2f |%n| in the clear, with no log | %.0f | %.2f |%n%n",
-        ROUNDS,
-        EVENTS,
-        GROUP,
-        THREADS,
-        Runtime.getRuntime().availableProcessors(),
-        median,
-        noLog,
-        median / noLog,
-        inTheClear,
-        median / inTheClear);
-  }
-
-  private void asking(int rows) throws Exception {
-    List<String> users = new ArrayList<>();
-    for (int task = 0; task < TASKS; task++) {
-      users.add("asking-" + task);
-    }
+  @SuppressWarnings("unchecked")
+  private void fill(long rows) throws SQLException {
     execute(
         "select audit.make_month(month) from generate_series('2025-12-01Z'::timestamptz, '2026-12-01Z', '1 month') as month");
-    int filled = 0;
-    for (int part = 0; part < 10; part++) {
-      for (List<Event> group : tasks(users, part)) {
+    List<String> definitions =
+        audit.query(
+            "select replace(pg_get_indexdef(indexrelid), ' ONLY ', ' ') from pg_index where indrelid = 'audit.entry'::regclass and not indisprimary");
+    execute("alter table audit.entry drop constraint entry_pkey");
+    INDEXES.forEach(index -> audit.execute("drop index audit." + index));
+    TransactionOperations<Connection> transactions = audit.bean(TransactionOperations.class);
+    EntryWriter writer = audit.bean(EntryWriter.class);
+    for (int month = 0; month < MONTHS_OF_ONE; month++) {
+      List<Event> events = told(month);
+      for (int first = 0; first < ASKING; first += 100) {
+        List<Event> group = events.subList(first, first + 100);
         transactions.executeWrite(_ -> {
           writer.record(group);
           return null;
         });
       }
-      int last = (int) ((long) rows * (part + 1) / 10);
-      fill(filled, last - 1);
-      filled = last;
+      long begin = rows * month / MONTHS_OF_ONE;
+      long end = rows * (month + 1) / MONTHS_OF_ONE;
+      for (long from = begin; from < end; from += PORTION) {
+        execute(FILL.formatted(USERS, from, Math.min(end, from + PORTION) - 1));
+      }
+      report("%,d entries are there", end);
     }
-    execute("analyze audit.entry");
-    String entries = audit.query("select count(*) from audit.entry").getFirst();
+    execute(
+        "alter table audit.entry_key drop constraint entry_key_pkey",
+        "insert into audit.entry_key (event_id, source, event_key, recorded_at, sequence, recorded_in) select event_id, source, event_key, recorded_at, sequence, recorded_in from audit.entry where source = '/fill'",
+        "alter table audit.entry_key add primary key (event_id, source, event_key)",
+        "alter table audit.entry add primary key (recorded_in, sequence, recorded_at)");
+    for (String definition : definitions) {
+      execute(definition);
+      report("made anew: %s", definition);
+    }
+    execute("vacuum analyze audit.entry", "vacuum analyze audit.entry_key");
+  }
+
+  private static List<Event> told(int month) {
+    List<Event> events = new ArrayList<>();
+    for (int user = 0; user < ASKING; user++) {
+      events.add(
+          BenchedTrail.event(
+              "asking-" + user + "-" + month,
+              "t-asking-" + user,
+              "asking-" + user,
+              Instant.parse("2025-12-01T00:00:00Z").plusSeconds(month * 2_592_000L),
+              "Title of part " + month));
+    }
+    return events;
+  }
+
+  /** Batches follow one another at once, so what lies between two heads is what a batch took. */
+  private void sealing() {
+    long begin = System.nanoTime();
+    long sealed = audit.bean(Sealer.class).seal();
+    report(
+        "sealed %,d entries, %,.0f a second", sealed, sealed * 1e9 / (System.nanoTime() - begin));
     System.out.printf(
-        "%n| %s entries in %s months | p50 ms | p99 ms |%n|---|---|---|%n",
-        entries,
+        "%n| a batch of 10,000 beside so many leaves | ms, median of %d |%n|---|---|%n", NEAR);
+    for (long size = 1_000_000; size <= sealed; size += 1_000_000) {
+      String median =
+          audit
+              .query(
+                  "select round((percentile_cont(0.5) within group (order by ms))::numeric, 0)::text from (select tree_size, extract(epoch from sealed_at - lag(sealed_at) over (order by tree_size)) * 1000 as ms from audit.checkpoint) as batch where tree_size between "
+                      + (size - NEAR * 10_000L)
+                      + " and "
+                      + size)
+              .getFirst();
+      System.out.printf("| %,d | %s |%n", size, median);
+    }
+    System.out.println();
+  }
+
+  private void asking(long rows) throws Exception {
+    System.out.printf(
+        "%n| %s entries in %s months, %s in all | p50 ms | p99 ms |%n|---|---|---|%n",
+        audit.query("select count(*) from audit.entry").getFirst(),
         audit
             .query("select count(*) from pg_inherits where inhparent = 'audit.entry'::regclass")
-            .getFirst());
-    ask("a task's history", users, user -> "/api/audit?order=asc&task_id=t-" + user);
-    ask("a user's newest", users, user -> "/api/audit");
-    ask("a word", users, user -> "/api/audit?q=part");
-    ask("one entry", users, user -> "/api/audit/" + user + "-3");
-    ask("counts", users, user -> "/api/audit/counts");
-    export();
+            .getFirst(),
+        audit.query("select pg_size_pretty(pg_database_size(current_database()))").getFirst());
+    Supplier<String> asking = () -> "asking-" + random.nextInt(ASKING);
+    ask("a task's history, of ten tellings", asking, user -> "?order=asc&task_id=t-" + user);
+    measure(
+        "nothing: what the machine takes by itself",
+        () -> "/health/liveness",
+        path -> send(audit.uri(path), operator()),
+        _ -> {});
+    Supplier<Long> tasks = () -> random.nextLong(rows / 10);
+    ask(
+        "any task's history, of all tasks",
+        tasks,
+        task -> "user-" + task % USERS,
+        task -> "?order=asc&task_id=task-" + task);
+    ask("a user's newest", asking, _ -> "");
+    ask("a user's newest, of a thousand", tasks, task -> "user-" + task % USERS, _ -> "");
+    ask("a word", asking, _ -> "?q=part");
+    ask("one entry", asking, user -> "/" + user + "-3");
+    ask("counts", asking, _ -> "/counts?from=2026-01-01T00:00:00Z&to=2026-12-01T00:00:00Z");
   }
 
-  private void fill(int first, int last) throws SQLException {
-    for (int from = first; from <= last; from += 100_000) {
-      execute(FILL.formatted(USERS, from, Math.min(last, from + 99_999)));
+  private void ask(String what, Supplier<String> asking, UnaryOperator<String> path)
+      throws Exception {
+    ask(what, asking, user -> user, path::apply);
+  }
+
+  private <T> void ask(
+      String what, Supplier<T> asking, Function<T, String> user, Function<T, String> path)
+      throws Exception {
+    measure(
+        what,
+        asking,
+        it -> send(path.apply(it), RunningFunction.token(user.apply(it))),
+        answer -> {
+          if (!answer.contains("task.")) {
+            throw new IllegalStateException(what + ": " + answer);
+          }
+        });
+  }
+
+  /** Through the API, and checked against the signed head. */
+  private void proving(long rows) throws Exception {
+    System.out.printf("%n| proofs | p50 ms | p99 ms |%n|---|---|---|%n");
+    measure(
+        "that any entry is in the log",
+        () -> random.nextLong(rows),
+        entry ->
+            send("/fill-" + entry + "/proof", RunningFunction.token("user-" + entry / 10 % USERS)),
+        TrailBench::check);
+    long size = Checkpoint.of(Note.parse(send("/checkpoint", operator()))).treeSize();
+    List<Long> sizes =
+        audit.query("select tree_size from audit.checkpoint").stream().map(Long::valueOf).toList();
+    measure(
+        "that a log of some size is its beginning",
+        () -> sizes.get(random.nextInt(sizes.size())),
+        earlier -> send("/consistency?from=" + earlier + "&to=" + size, operator()),
+        answer -> {
+          if (!answer.contains("consistency_path")) {
+            throw new IllegalStateException(answer);
+          }
+        });
+  }
+
+  private static void check(String answer) {
+    Map<String, @Nullable Object> proof = Json.readObject(answer);
+    Checkpoint head = Checkpoint.of(Note.parse(String.valueOf(proof.get("checkpoint"))));
+    List<?> path = proof.get("audit_path") instanceof List<?> list ? list : List.of();
+    boolean holds =
+        Proofs.includes(
+            Hash.ofLeaf(String.valueOf(proof.get("leaf")).getBytes(StandardCharsets.UTF_8)),
+            ((Number) Objects.requireNonNull(proof.get("log_index"))).longValue(),
+            head.treeSize(),
+            path.stream().map(item -> Hash.ofHex(String.valueOf(item))).toList(),
+            head.root());
+    if (!holds) {
+      throw new IllegalStateException("A proof does not hold: " + answer);
     }
   }
 
-  private void ask(String what, List<String> users, Function<String, String> path)
+  private interface Sending<T> {
+    String send(T what) throws Exception;
+  }
+
+  private static <T> void measure(
+      String what, Supplier<T> asking, Sending<T> sending, Consumer<String> check)
       throws Exception {
     double[] millis = new double[QUESTIONS];
     for (int i = -WARM_UP; i < QUESTIONS; i++) {
-      String user = users.get(ThreadLocalRandom.current().nextInt(users.size()));
-      HttpRequest request =
-          HttpRequest.newBuilder(uri(path.apply(user)))
-              .header("Authorization", "Bearer " + RunningFunction.token(user))
-              .build();
+      T asked = asking.get();
       long start = System.nanoTime();
-      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 200 || !answer.body().contains("t")) {
-        throw new IllegalStateException(what + ": " + answer.statusCode() + answer.body());
-      }
+      String answer = sending.send(asked);
+      double took = (System.nanoTime() - start) / 1e6;
+      check.accept(answer);
       if (i >= 0) {
-        millis[i] = (System.nanoTime() - start) / 1e6;
+        millis[i] = took;
       }
     }
     Arrays.sort(millis);
@@ -282,15 +284,27 @@ public final class TrailBench {
         "| %s | %.1f | %.1f |%n", what, millis[QUESTIONS / 2], millis[(int) (QUESTIONS * 0.99)]);
   }
 
-  /** A million entries at most, all that an operator sees. */
+  private String send(String path, String token) throws Exception {
+    return send(audit.uri("/api/audit" + path), token);
+  }
+
+  private String send(URI uri, String token) throws Exception {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + token).build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(uri + ": " + answer.statusCode() + " " + answer.body());
+    }
+    return answer.body();
+  }
+
+  /** Some hundred thousand entries, all that an operator sees in those days. */
   private void export() throws Exception {
-    String operator =
-        RunningFunction.token(
-            RunningFunction.claims("bench").claim("roles", List.of("operator")).build());
     HttpRequest request =
         HttpRequest.newBuilder(
-                uri("/api/audit/export?from=2025-12-01T00:00:00Z&to=2025-12-13T00:00:00Z"))
-            .header("Authorization", "Bearer " + operator)
+                audit.uri("/api/audit/export?from=2025-12-01T00:00:00Z&to=2025-12-04T00:00:00Z"))
+            .header("Authorization", "Bearer " + operator())
             .build();
     long start = System.nanoTime();
     long bytes = 0;
@@ -305,165 +319,33 @@ public final class TrailBench {
       }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    System.out.printf(
-        "%nExport: %d entries, %d MB, %.0f entries/s with a heap of %d MB%n%n",
+    report(
+        "Export: %,d entries, %d MB, %,.0f entries/s with a heap of %d MB",
         lines, bytes / 1_000_000, lines / seconds, Runtime.getRuntime().maxMemory() >> 20);
   }
 
-  private URI uri(String path) {
-    return audit.uri(path);
+  private static String operator() {
+    return RunningFunction.token(
+        RunningFunction.claims("bench").claim("roles", List.of("operator")).build());
   }
 
-  private double inTurn(List<List<Event>> groups, Consumer<List<Event>> insert) throws Exception {
-    execute("checkpoint");
-    long start = System.nanoTime();
-    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-      List<Callable<Object>> writes = new ArrayList<>();
-      for (List<Event> group : groups) {
-        writes.add(() ->
-            transactions.executeWrite(_ -> {
-              insert.accept(group);
-              return null;
-            }));
-      }
-      for (Future<Object> write : threads.invokeAll(writes)) {
-        write.get();
-      }
-    }
-    return (System.nanoTime() - start) / 1e9;
+  private static void report(String format, Object... values) {
+    System.out.printf("%tT " + format + "%n", prepended(values));
   }
 
-  private void insertPlain(List<Event> events) {
-    transactions.executeWrite(status -> {
-      Connection connection = status.getConnection();
-      try (PreparedStatement statement = connection.prepareStatement(PLAIN_INSERT)) {
-        bind(statement, PLAIN_COLUMNS, events);
-        return statement.executeUpdate();
-      }
-    });
+  private static Object[] prepended(Object[] values) {
+    List<Object> all = new ArrayList<>();
+    all.add(System.currentTimeMillis());
+    all.addAll(Arrays.asList(values));
+    return all.toArray();
   }
 
-  private void insertEnclosed(List<Event> events) {
-    transactions.executeWrite(status -> {
-      Connection connection = status.getConnection();
-      try (PreparedStatement statement = connection.prepareStatement(ENCLOSED_INSERT)) {
-        bind(statement, ENCLOSED_COLUMNS, events);
-        byte[][] particulars =
-            events.stream()
-                .map(event ->
-                    KEY.enclose(
-                        Entry.of(event, Before.UNKNOWN)
-                            .particulars()
-                            .text()
-                            .getBytes(StandardCharsets.UTF_8),
-                        event.id()))
-                .toArray(byte[][]::new);
-        statement.setArray(
-            ENCLOSED_COLUMNS.size() + 1, connection.createArrayOf("bytea", particulars));
-        return statement.executeUpdate();
-      }
-    });
-  }
-
-  private static void bind(
-      PreparedStatement statement, List<Function<Event, Object>> columns, List<Event> events)
-      throws SQLException {
-    int parameter = 0;
-    for (Function<Event, Object> column : columns) {
-      Object[] values = events.stream().map(column).toArray();
-      statement.setArray(++parameter, statement.getConnection().createArrayOf("text", values));
-    }
-  }
-
-  /** As many as the trail has of these events. */
-  private static String marks(Event event) {
-    List<String> words =
-        List.of(
-            "f:title",
-            "f:priority",
-            "f:description",
-            "task",
-            "number",
-            event.id(),
-            "high",
-            "two",
-            "litres",
-            "the",
-            "fresh",
-            "one");
-    return Arrays.toString(KEY.hashes(words)).replace('[', '{').replace(']', '}');
-  }
-
-  private static List<List<Event>> groups(int count, Function<Event, Event> as) {
-    String run = UUID.randomUUID().toString();
-    List<List<Event>> groups = new ArrayList<>();
-    for (int first = 0; first < count; first += GROUP) {
-      List<Event> group = new ArrayList<>();
-      for (int i = first; i < first + GROUP; i++) {
-        group.add(
-            as.apply(
-                event(
-                    run + "-" + i,
-                    "task-" + i,
-                    "user-" + i % 100,
-                    Instant.EPOCH.plusSeconds(1_800_000_000L + i),
-                    "Task number " + i)));
-      }
-      groups.add(group);
-    }
-    return groups;
-  }
-
-  private static List<List<Event>> tasks(List<String> users, int part) {
-    List<List<Event>> groups = new ArrayList<>();
-    for (int first = 0; first < users.size(); first += GROUP) {
-      List<Event> group = new ArrayList<>();
-      for (String user : users.subList(first, Math.min(users.size(), first + GROUP))) {
-        group.add(
-            event(
-                user + "-" + part,
-                "t-" + user,
-                user,
-                Instant.parse("2025-12-01T00:00:00Z").plusSeconds(part * 2_592_000L),
-                "Title of part " + part));
-      }
-      groups.add(group);
-    }
-    return groups;
-  }
-
-  private static Event event(String id, String task, String user, Instant time, String title) {
-    String body =
-        Posts.task(
-                title + "\",\"priority\":\"high\",\"description\":\"Two litres, the fresh one",
-                user)
-            .replace("task-1", task);
-    Delivery.Builder delivery = Delivery.builder().body(body.getBytes(StandardCharsets.UTF_8));
-    Map<String, String> headers = Posts.taskCreated(id);
-    headers.put("ce-time", time.toString());
-    headers.forEach(delivery::header);
-    return new DeliveryReader().read(delivery.build()) instanceof Reading.Accepted(Event event)
-        ? event
-        : Objects.requireNonNull(null, "The event is refused");
-  }
-
-  private static Map<String, Object> change(Event event) {
-    Map<String, Object> change = new HashMap<>();
-    change.put("field", "title");
-    change.put("old", null);
-    change.put("new", event.payload().get("title"));
-    return change;
-  }
-
-  private void execute(String sql) throws SQLException {
+  private void execute(String... statements) throws SQLException {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
     }
-  }
-
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    return values[values.length / 2];
   }
 }
