@@ -66,7 +66,8 @@ final class ExportApi {
     // The first page at once: what is wrong with the question or the database is then said with a
     // status.
     InputStream file =
-        new SequenceInputStream(new Portions(question, format, proofs(request, format)));
+        new CutOff(
+            new SequenceInputStream(new Portions(question, format, proofs(request, format))));
     MutableHttpResponse<StreamedFile> response =
         HttpResponse.ok(
                 new StreamedFile(file, MediaType.of(format.mediaType() + "; charset=utf-8")))

@@ -26,6 +26,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
 import io.micronaut.security.rules.SecurityRule;
+import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -126,7 +127,7 @@ final class ProofApi {
     long size = head(size(Parameters.of(request), "size")).treeSize();
     StreamedFile lines =
         new StreamedFile(
-            new SequenceInputStream(new LeafLines(log, size)),
+            new CutOff(lines(size)),
             MediaType.of("text/plain; charset=utf-8"));
     return HttpResponse.ok(lines).header(HttpHeaders.CACHE_CONTROL, "no-store");
   }
@@ -158,6 +159,15 @@ final class ProofApi {
                 key.firstSize(),
                 key.lastSize())));
     return new ProofAnswers.Keys(keys.origin(), known);
+  }
+
+  /** The first portion is read at once: what is wrong with it is said with a status. */
+  private InputStream lines(long size) {
+    try {
+      return new SequenceInputStream(new LeafLines(log, size));
+    } catch (BrokenLogException e) {
+      throw damaged(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Somebody took hashes away: that is no fault of the service, and asking again does not help. */

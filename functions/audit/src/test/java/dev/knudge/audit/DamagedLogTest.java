@@ -1,6 +1,7 @@
 package dev.knudge.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.knudge.backends.Database;
@@ -8,6 +9,7 @@ import dev.knudge.contracts.Json;
 import dev.knudge.testkit.Posts;
 import dev.knudge.testkit.RecordingSink;
 import dev.knudge.testkit.RunningFunction;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
@@ -50,7 +52,8 @@ class DamagedLogTest {
         List.of(
             "/api/audit/event-4/proof",
             "/api/audit/event-7/proof",
-            "/api/audit/consistency?from=3&to=10")) {
+            "/api/audit/consistency?from=3&to=10",
+            "/api/audit/leaves")) {
       HttpResponse<String> answer = audit.get(path, RunningFunction.token(ADA));
 
       assertThat(answer.statusCode()).as(path).isEqualTo(500);
@@ -101,6 +104,32 @@ class DamagedLogTest {
 
     assertThat(export.statusCode()).isEqualTo(200);
     assertThat(export.body().lines()).hasSize(10).allMatch(line -> line.contains("\"proof\":null"));
+  }
+
+  /** Two thousand leaves are a portion; the hole is in the second. */
+  @Test
+  void leaves_under_way_end_where_one_is_missing_and_nobody_is_left_waiting() {
+    StringBuilder batch = new StringBuilder("[");
+    for (int event = 10; event < 2_100; event++) {
+      batch
+          .append(event == 10 ? "" : ",")
+          .append(Posts.structured("event-" + event, "t").replace("user-456", ADA));
+    }
+    AuditDatabase.unguarded(
+        database,
+        "insert into audit.log_leaf (log_index, sequence, leaf_hash, recorded_in) select 4, sequence, leaf_hash, recorded_in from audit.entry where event_id = 'event-4'");
+    assertThat(
+            audit
+                .post(
+                    Map.of("content-type", "application/cloudevents-batch+json"),
+                    batch.append(']').toString())
+                .statusCode())
+        .isEqualTo(204);
+    assertThat(audit.post(Posts.tick(), "{}").statusCode()).isEqualTo(204);
+    AuditDatabase.unguarded(database, "delete from audit.log_leaf where log_index = 2050");
+
+    assertThatThrownBy(() -> audit.get("/api/audit/leaves", RunningFunction.token(ADA)))
+        .hasCauseInstanceOf(IOException.class);
   }
 
   private Map<String, Object> all() {
