@@ -24,9 +24,23 @@ public final class TrainingRun {
   private final Path folder;
   private final String application;
 
-  private TrainingRun(Path folder, String application) {
+  private final Path java;
+
+  private TrainingRun(Path folder, String application, Path java) {
     this.folder = folder;
     this.application = application;
+    this.java = java;
+  }
+
+  /**
+   * Trains one application folder with a JVM that need not be this one: the cache then fits that one.
+   *
+   * @param java the {@code java} command
+   * @throws BackendException where the application does not do as it should
+   */
+  public static void train(Path folder, String application, Path java)
+      throws IOException, InterruptedException {
+    new TrainingRun(folder, application, java).run();
   }
 
   /**
@@ -40,7 +54,10 @@ public final class TrainingRun {
       System.exit(2);
     }
     try {
-      new TrainingRun(Path.of(arguments[0]), arguments[1]).run();
+      train(
+          Path.of(arguments[0]),
+          arguments[1],
+          Path.of(System.getProperty("java.home"), "bin", "java"));
     } catch (BackendException e) {
       System.err.println(e.getMessage());
       System.exit(1);
@@ -95,7 +112,7 @@ public final class TrainingRun {
   private void java(List<String> more, String task, Map<String, String> environment)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java.toString());
     command.addAll(options());
     command.addAll(more);
     command.addAll(List.of("-jar", application + ".jar", task));

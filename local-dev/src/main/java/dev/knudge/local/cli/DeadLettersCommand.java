@@ -92,7 +92,7 @@ final class DeadLettersCommand implements Callable<Integer> {
               text(letter, "type", 32),
               text(letter, "event_id", 40),
               text(letter, "user_id", 24),
-              text(letter, "stored_at", 19),
+              text(letter, "stored_at", 30),
               text(letter, "reason", 60)));
       table.lines().forEach(context.out()::println);
     }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       LogsCommand.class,
       WatchCommand.class,
       TokenCommand.class,
+      CostCommand.class,
       TrainCommand.class
     })
 final class Knudge implements Runnable {

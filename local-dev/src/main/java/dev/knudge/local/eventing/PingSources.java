@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +91,24 @@ public final class PingSources implements AutoCloseable {
 
   private static Duration upToHalfASecond() {
     return Duration.ofMillis(java.util.concurrent.ThreadLocalRandom.current().nextInt(500));
+  }
+
+  /**
+   * When a PingSource fires, to the second: without the lateness that it has.
+   *
+   * @param from its times from this one on
+   * @param until and before this one
+   * @throws EventingException when the manifest is wrong
+   */
+  public static List<Instant> times(PingSource source, Instant from, Instant until) {
+    Schedule schedule = PingSpec.of(source).schedule();
+    List<Instant> times = new ArrayList<>();
+    Optional<Instant> next = schedule.after(from.minusNanos(1));
+    while (next.isPresent() && next.get().isBefore(until)) {
+      times.add(next.get());
+      next = schedule.after(next.get());
+    }
+    return times;
   }
 
   /** How they are at this moment. */

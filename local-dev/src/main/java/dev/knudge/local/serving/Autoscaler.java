@@ -10,7 +10,7 @@ import java.util.Deque;
  * <p>The load is averaged over the stable window; a burst that within the much shorter panic window wants twice of what there is, is followed
  * at once, and nothing is taken away again until a stable window has passed without one. (knative/serving, pkg/autoscaler/scaling.)
  */
-final class Autoscaler {
+public final class Autoscaler {
 
   private static final double MAX_SCALE_DOWN_RATE = 2.0;
 
@@ -22,7 +22,8 @@ final class Autoscaler {
   private int panicFor;
   private int panicPeak;
 
-  Autoscaler(Scale scale) {
+  /** For a revision that has just left zero. */
+  public Autoscaler(Scale scale) {
     this.scale = scale;
     this.windowSeconds = (int) Math.max(1, scale.window().toSeconds());
     this.panicSeconds = (int) Math.max(1, Math.round(windowSeconds * scale.panicShare()));
@@ -34,7 +35,7 @@ final class Autoscaler {
    * @param concurrency requests in flight and waiting, averaged over that second
    * @param ready processes there are
    */
-  int after(double concurrency, int ready) {
+  public int after(double concurrency, int ready) {
     load.addLast(concurrency);
     if (load.size() > windowSeconds) {
       load.removeFirst();

@@ -29,12 +29,12 @@ public record Scale(
     double panicThreshold) {
 
   /** How long a revision must have been idle before its last process is stopped. */
-  Duration idle() {
+  public Duration idle() {
     return window.plus(retention);
   }
 
   /** As many processes as wanted, within what the manifest and this machine's cap allow. The cap gives way to {@code min}. */
-  int bounded(int wanted, int cap) {
+  public int bounded(int wanted, int cap) {
     int most = Math.max(min, Math.min(max == 0 ? Integer.MAX_VALUE : max, cap));
     return Math.clamp(wanted, min, most);
   }

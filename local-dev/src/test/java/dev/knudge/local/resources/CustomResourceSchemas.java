@@ -25,8 +25,11 @@ import java.util.stream.Stream;
  */
 final class CustomResourceSchemas implements Rule {
 
-  /** Where the definitions are kept, next to the project; they are not part of it. */
-  static final Path FOLDER = Resources.ROOT.resolveSibling("shared").resolve("crds");
+  /** Where the definitions are kept: next to the project, of which they are no part, or in the folder that {@code -Dknudge.crds} names. */
+  static final Path FOLDER =
+      Path.of(
+          System.getProperty(
+              "knudge.crds", Resources.ROOT.resolveSibling("shared").resolve("crds").toString()));
 
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final String PRESERVE = "x-kubernetes-preserve-unknown-fields";

@@ -24,7 +24,11 @@ class SecretRulesTest {
 
   @Test
   void the_overlay_for_minikube_brings_every_secret_that_is_named_and_no_other() throws Exception {
-    assertThat(minikube().keySet()).containsExactlyElementsOf(SecretRules.named(project));
+    assertThat(minikube().keySet()).containsAll(SecretRules.named(project));
+    // Beside those of the base: who makes the roles of its own PostgreSQL.
+    assertThat(minikube().keySet())
+        .hasSize(SecretRules.named(project).size() + 1)
+        .contains("postgresql-superuser/password");
   }
 
   @Test

@@ -23,9 +23,19 @@ final class SettingRules implements Rule {
   /** What a function reads and its Service leaves out, and why. */
   private static final Map<String, String> GIVEN_OTHERWISE =
       Map.ofEntries(
+          Map.entry(
+              "KNUDGE_LIVE_ORIGINS", "an overlay sets it where pages of another host open sockets"),
           Map.entry("PORT", "Knative sets it, and refuses it in a manifest"),
           Map.entry("K_SINK", "a SinkBinding sets it where there is one"),
+          Map.entry("K_CA_CERTS", "the component transport-encryption sets it"),
           Map.entry("JWT_JWKS_URL", "an overlay sets it in place of JWT_SECRET"),
+          Map.entry("SINK_TOKEN_FOLDER", "the component oidc sets it"),
+          Map.entry("PLATFORM_JWKS_URL", "the component oidc sets it"),
+          Map.entry("PLATFORM_ISSUER", "as PLATFORM_JWKS_URL"),
+          Map.entry("PLATFORM_AUDIENCE", "as PLATFORM_JWKS_URL"),
+          Map.entry("PLATFORM_SUBJECTS", "as PLATFORM_JWKS_URL"),
+          Map.entry("PLATFORM_CA_FILE", "as PLATFORM_JWKS_URL"),
+          Map.entry("PLATFORM_TOKEN_FILE", "as PLATFORM_JWKS_URL"),
           Map.entry("CHAT_MODEL_PROVIDER", "an overlay sets it where the chat is to ask a model"),
           Map.entry("CHAT_MODEL_URL", "as CHAT_MODEL_PROVIDER"),
           Map.entry("CHAT_MODEL_NAME", "as CHAT_MODEL_PROVIDER"),

@@ -30,6 +30,7 @@ class TypedModelsTest {
           KafkaSource    | audit                      | /spec/delivery/retries                | 3     | retries
           PingSource     | audit-housekeeping         | /spec/cron                            | x     | cron
           KafkaSink      | task-events                | /spec/topics                          | []    | topics
+          KafkaTopic     | task-events                | /spec/partition                       | 6     | partition
           """)
   void a_field_that_the_model_does_not_have_is_found(
       String kind, String name, String pointer, String value, String complaint) {

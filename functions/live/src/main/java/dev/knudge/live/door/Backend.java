@@ -14,7 +14,7 @@ enum Backend {
       List.of("/api/notification-preferences", "/api/notifications"),
       // What a link in an e-mail leads to (RFC 8058): whoever follows it has no token, and the link
       // itself is signed.
-      List.of("/api/notification-preferences/unsubscribe")),
+      List.of("/api/notifications/unsubscribe")),
   RECURRING("recurring", List.of("/api/recurring"), List.of()),
   AUDIT("audit", List.of("/api/audit"), List.of()),
   REMINDERS("reminders", List.of("/api/reminders"), List.of()),

@@ -3,6 +3,8 @@ package dev.knudge.live.feed;
 import dev.knudge.live.settings.FeedSettings;
 import io.micronaut.configuration.kafka.KafkaConsumerFactory;
 import io.micronaut.configuration.kafka.config.KafkaConsumerConfiguration;
+import io.micronaut.context.event.ShutdownEvent;
+import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.inject.Named;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
@@ -19,6 +21,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes Kafka's clients, as {@code kafka.consumers.feed} has them. They have no group: no replica must take a partition from another, and where a client is, the client knows.
@@ -31,6 +34,7 @@ class KafkaClients {
   private final KafkaConsumerConfiguration<byte[], byte[]> configuration;
   private final Provider<AdminClient> admin;
   private final FeedSettings settings;
+  private volatile @Nullable AdminClient asked;
 
   KafkaClients(
       KafkaConsumerFactory factory,
@@ -47,6 +51,15 @@ class KafkaClients {
     configuration.setValueDeserializer(new ByteArrayDeserializer());
   }
 
+  /** Else a stop would wait a minute for what was asked of a Kafka that is away. */
+  @EventListener
+  void close(ShutdownEvent stop) {
+    AdminClient client = asked;
+    if (client != null) {
+      client.close(Duration.ZERO);
+    }
+  }
+
   /** A consumer that is assigned nothing yet; whoever asks for it closes it. */
   Consumer<byte[], byte[]> consumer() {
     return factory.createConsumer(configuration);
@@ -54,7 +67,9 @@ class KafkaClients {
 
   /** The topics as they are now, without waiting. */
   KafkaFuture<Layout> describe() {
-    return admin.get().describeTopics(settings.topics()).allTopicNames().thenApply(this::layout);
+    AdminClient client = admin.get();
+    asked = client;
+    return client.describeTopics(settings.topics()).allTopicNames().thenApply(this::layout);
   }
 
   /**

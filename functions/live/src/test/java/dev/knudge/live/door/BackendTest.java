@@ -61,6 +61,23 @@ class BackendTest {
     return PATH.matcher(Files.readString(document)).results().map(it -> it.group(1)).toList();
   }
 
+  @Test
+  void what_the_documents_say_needs_no_token_is_open_and_nothing_else() throws IOException {
+    try (Stream<Path> files = Files.list(DOCUMENTS)) {
+      for (Path document : files.toList()) {
+        for (String block : Files.readString(document).split("(?m)^(?= {2}/)")) {
+          var path = PATH.matcher(block);
+          Backend backend = path.find() ? Backend.owning(path.group(1)) : null;
+          if (backend != null) {
+            assertThat(backend.isOpen(path.group(1)))
+                .as(path.group(1))
+                .isEqualTo(block.contains("security: []"));
+          }
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/api/chat, TASKS",
@@ -108,9 +125,9 @@ class BackendTest {
   @Test
   void only_what_is_meant_for_those_without_a_token_is_open() {
     for (Backend backend : Backend.values()) {
-      assertThat(backend.isOpen("/api/notification-preferences/unsubscribe"))
+      assertThat(backend.isOpen("/api/notifications/unsubscribe"))
           .isEqualTo(backend == Backend.NOTIFICATION);
-      assertThat(backend.isOpen("/api/notification-preferences")).isFalse();
+      assertThat(backend.isOpen("/api/notifications")).isFalse();
       assertThat(backend.isOpen("/api/tasks")).isFalse();
     }
   }

@@ -167,13 +167,13 @@ class LimitsTest {
     function.does((head, connection) ->
         connection.answer(404, "Content-Type: text/html\n", "<p>The link is none of ours.</p>"));
 
-    HttpResponse<String> answer = from("", "/api/notification-preferences/unsubscribe?token=x.y");
+    HttpResponse<String> answer = from("", "/api/notifications/unsubscribe?token=x.y");
 
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.body()).contains("none of ours");
     assertThat(from("", "/api/notification-preferences").statusCode()).isEqualTo(401);
     assertThat(function.only().head().target())
-        .isEqualTo("/api/notification-preferences/unsubscribe?token=x.y");
+        .isEqualTo("/api/notifications/unsubscribe?token=x.y");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.knudge.runtime.outbox;
 import dev.knudge.contracts.Json;
 import dev.knudge.runtime.UnavailableException;
 import dev.knudge.runtime.metrics.Metrics;
+import dev.knudge.runtime.security.Authorities;
 import dev.knudge.runtime.settings.SinkSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -11,6 +12,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** Posts events to the KafkaSinks of their topics. Made when the first event is to be posted: a function that says nothing never pays for it. */
@@ -20,16 +23,21 @@ class SinkClient {
 
   private final SinkSettings settings;
   private final Metrics metrics;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient http;
 
   SinkClient(SinkSettings settings, Metrics metrics) {
     this.settings = settings;
     this.metrics = metrics;
+    HttpClient.Builder client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER);
+    String authorities = settings.caCerts();
+    if (authorities != null && !authorities.isBlank()) {
+      client.sslContext(Authorities.trusting(authorities));
+    }
+    http = client.build();
   }
 
   /**
@@ -70,13 +78,18 @@ class SinkClient {
     http.shutdownNow();
   }
 
-  private HttpRequest request(URI sink, OutboxRow row) {
+  private HttpRequest request(URI sink, OutboxRow row) throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(sink)
             .timeout(settings.timeout())
             .POST(HttpRequest.BodyPublishers.ofString(row.body()));
     Json.readObject(row.headers())
         .forEach((name, value) -> request.header(name, String.valueOf(value)));
+    Path token = settings.tokenFile(row.topic());
+    if (token != null) {
+      // Renewed by the kubelet, so read each time.
+      request.setHeader("Authorization", "Bearer " + Files.readString(token).strip());
+    }
     return request.build();
   }
 }

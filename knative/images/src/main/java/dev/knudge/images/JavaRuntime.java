@@ -1,0 +1,68 @@
+package dev.knudge.images;
+
+import dev.knudge.backends.Directories;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The Java runtime of the images: the build's own JDK, cut down to what functions use. An ahead-of-time cache fits the very JVM it was made with, to the time of its files; so
+ * the runtime is made first, the cache is trained with it, and both go into the image.
+ */
+final class JavaRuntime {
+
+  /** All of Java SE, and of the JDK's own what libraries of ours ask for. Tools and their compiler stay out. */
+  static final List<String> MODULES =
+      List.of(
+          "java.se",
+          "jdk.crypto.ec",
+          "jdk.jfr",
+          "jdk.localedata",
+          "jdk.management",
+          "jdk.naming.dns",
+          "jdk.net",
+          "jdk.unsupported",
+          "jdk.zipfs");
+
+  private JavaRuntime() {}
+
+  /**
+   * Makes the runtime in the folder, unless it is there and of this JDK.
+   *
+   * @param jdk the JDK to take it from
+   * @param time the time that its files get
+   */
+  static Path in(Path folder, Path jdk, Instant time) throws IOException, InterruptedException {
+    String wanted = jdk + " " + Runtime.version() + " " + MODULES + " " + time;
+    Path note = folder.resolveSibling(folder.getFileName() + ".made-of");
+    if (Files.exists(note) && Files.readString(note).equals(wanted)) {
+      return folder;
+    }
+    Files.deleteIfExists(note);
+    Directories.delete(folder);
+    Files.createDirectories(folder.toAbsolutePath().getParent());
+    List<String> command = new ArrayList<>();
+    command.add(jdk.resolve("bin/jlink").toString());
+    command.addAll(List.of("--add-modules", String.join(",", MODULES)));
+    // With its debug information: a stack trace names lines.
+    command.addAll(List.of("--no-header-files", "--no-man-pages"));
+    command.addAll(List.of("--output", folder.toString()));
+    Process jlink = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(jlink.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (jlink.waitFor() != 0) {
+      throw new ImageException("jlink failed. It said: " + said);
+    }
+    Folders.setTimes(folder, time);
+    Files.writeString(note, wanted);
+    return folder;
+  }
+
+  /** The command in a runtime. */
+  static Path java(Path runtime) {
+    return runtime.resolve("bin/java");
+  }
+}

@@ -1,0 +1,224 @@
+#!/usr/bin/env bash
+# From nothing to a cluster on this machine that runs all of Knudge: Minikube with Knative (by `kn quickstart`), Kafka (Strimzi), the images, the manifests, and a real event that
+# goes the whole way. Every step looks first whether it is done: run it again after a failure, or to bring changes in. Exit status: 0 done; 1 failed; 2 wrongly called.
+set -euo pipefail
+
+usage() {
+  cat <<'EOF'
+Usage: knative/quickstart.sh [--cpus N] [--memory MB] [--kubernetes VERSION] [--skip-images] [--dry-run]
+
+  --cpus N              of the cluster's machine (default 6; less leaves pods Pending)
+  --memory MB           of the cluster's machine (default 12288)
+  --kubernetes VERSION  (default 1.34.0: Knative 1.22 and newer refuse less)
+  --skip-images         do not build and load the functions' images: they are in the cluster
+  --dry-run             say what would be done, and do nothing
+
+Needs minikube 1.37 or newer, kubectl, kn with its quickstart plugin, a JDK 25, and a container runtime or a hypervisor that Minikube can use.
+EOF
+}
+
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+root="$(cd "$here/.." && pwd)"
+cpus=6
+memory=12288
+kubernetes=1.34.0
+images=yes
+dry=no
+# The profile that kn quickstart makes, whatever its name option says.
+profile=knative
+# Knative's Kafka add-on, of the minor version that kn quickstart installs; found out from the cluster where it can be.
+kafka_addon="${KNUDGE_KAFKA_ADDON:-}"
+strimzi="${KNUDGE_STRIMZI:-https://strimzi.io/install/latest?namespace=kafka}"
+patience="${KNUDGE_PATIENCE:-600}"
+
+say() { printf '%s\n' "$*"; }
+step() { printf '\n%s/10 %s\n' "$1" "$2"; }
+done_() { printf '   ok: %s\n' "$*"; }
+
+fail() { # what went wrong, and what to do
+  printf '\nFAILED: %s\n' "$1" >&2
+  [ $# -lt 2 ] || printf '  try: %s\n' "$2" >&2
+  printf '  then run this again: what is done is not done twice\n' >&2
+  exit 1
+}
+
+wrongly_called() {
+  printf '%s\n\n' "$1" >&2
+  usage >&2
+  exit 2
+}
+
+number() { # the value of option $1 is $2
+  case "$2" in
+  '' | *[!0-9]*) wrongly_called "$1 takes a number, and got '$2'." ;;
+  *) printf '%s' "$2" ;;
+  esac
+}
+
+while [ $# -gt 0 ]; do
+  case "$1" in
+  --cpus)
+    cpus="$(number "$1" "${2-}")"
+    shift
+    ;;
+  --memory)
+    memory="$(number "$1" "${2-}")"
+    shift
+    ;;
+  --kubernetes)
+    kubernetes="${2-}"
+    case "$kubernetes" in [0-9]*.[0-9]*) ;; *) wrongly_called "--kubernetes takes a version such as 1.34.0, and got '$kubernetes'." ;; esac
+    shift
+    ;;
+  --skip-images) images=no ;;
+  --dry-run) dry=yes ;;
+  -h | --help)
+    usage
+    exit 0
+    ;;
+  *) wrongly_called "There is no option '$1'." ;;
+  esac
+  shift
+done
+
+run() { # says what it does, and does it; the output is shown, indented
+  printf '   $ %s\n' "$*"
+  [ "$dry" = yes ] || "$@" 2>&1 | sed 's/^/     /'
+}
+
+there() { # whether a question to the cluster succeeds; nothing is there in a dry run
+  [ "$dry" = no ] && "$@" >/dev/null 2>&1
+}
+
+apply_url() { run kubectl apply --server-side --force-conflicts -f "$1"; }
+
+available() { # waits for a deployment $2 in namespace $1
+  run kubectl wait -n "$1" --for=condition=Available --timeout="${patience}s" "deployment/$2" ||
+    fail "$2 in $1 did not come up in $patience s" "kubectl describe pods -n $1 (Pending: more --cpus or --memory; ImagePullBackOff: the network)"
+}
+
+need() { command -v "$1" >/dev/null 2>&1 || fail "$1 is not on the PATH: $2" "$3"; }
+
+step 1 "The programs"
+need minikube "it makes the cluster" "https://minikube.sigs.k8s.io/docs/start"
+need kubectl "it fills the cluster" "https://kubernetes.io/docs/tasks/tools"
+need kn "it installs Knative" "https://knative.dev/docs/client/install-kn"
+kn quickstart --help >/dev/null 2>&1 || fail "kn has no quickstart plugin" "put the binary kn-quickstart on the PATH: https://knative.dev/docs/install/quickstart-install"
+done_ "minikube, kubectl, kn, kn quickstart"
+
+step 2 "A cluster with Knative: $cpus CPUs, $memory MB, Kubernetes $kubernetes"
+if there kubectl --context "$profile" get deployment -n knative-eventing eventing-controller; then
+  done_ "the profile $profile has Knative"
+else
+  if there minikube status -p "$profile"; then
+    say "   the profile $profile is there, and without Knative: it is filled"
+  fi
+  run minikube config set cpus "$cpus" || fail "minikube takes no setting" "minikube config view"
+  run minikube config set memory "$memory" || fail "minikube takes no setting" "minikube config view"
+  # It asks to press ENTER once the tunnel is up; functions are reached from inside and by port-forward, so none is needed, and it gets its ENTER.
+  printf '   $ kn quickstart minikube --kubernetes-version %s\n' "$kubernetes"
+  if [ "$dry" = no ]; then
+    printf '\n\n\n' | kn quickstart minikube --kubernetes-version "$kubernetes" 2>&1 | sed 's/^/     /' ||
+      fail "kn quickstart did not get through" "minikube delete -p $profile (starts over), minikube logs -p $profile (looks)"
+  fi
+fi
+run kubectl config use-context "$profile" || fail "there is no context $profile" "kubectl config get-contexts"
+for deployment in knative-serving/activator knative-serving/webhook kourier-system/3scale-kourier-gateway knative-eventing/eventing-webhook; do
+  available "${deployment%/*}" "${deployment#*/}"
+done
+done_ "Knative Serving with Kourier, and Eventing"
+
+step 3 "Namespaces"
+for namespace in kafka todo; do
+  if there kubectl get namespace "$namespace"; then
+    done_ "$namespace is there"
+  else
+    run kubectl create namespace "$namespace" || fail "the namespace $namespace could not be made" "kubectl get namespaces"
+  fi
+done
+
+step 4 "Kafka's operator (Strimzi)"
+if there kubectl get deployment -n kafka strimzi-cluster-operator; then
+  done_ "it is there"
+else
+  run kubectl create -n kafka -f "$strimzi" || fail "Strimzi could not be installed from $strimzi" "look whether the address answers, or set KNUDGE_STRIMZI to a file"
+fi
+available kafka strimzi-cluster-operator
+
+step 5 "Knative's Kafka add-on: KafkaSource and KafkaSink"
+if [ -z "$kafka_addon" ]; then
+  version="$(kubectl get deployment -n knative-eventing eventing-controller -o 'jsonpath={.metadata.labels.app\.kubernetes\.io/version}' 2>/dev/null)" || version=""
+  case "$version" in
+  [0-9]*.[0-9]*.[0-9]*) kafka_addon="https://github.com/knative-extensions/eventing-kafka-broker/releases/download/knative-v${version%.*}.0" ;;
+  *)
+    [ "$dry" = yes ] || fail "Eventing does not say its version ('$version')" "set KNUDGE_KAFKA_ADDON to the release's address: …/releases/download/knative-v1.23.0"
+    kafka_addon="https://github.com/knative-extensions/eventing-kafka-broker/releases/download/knative-v1.23.0"
+    ;;
+  esac
+fi
+# In this order, and the webhook up before what it serves: a dispatcher that comes first does not find its contract.
+if there kubectl get deployment -n knative-eventing kafka-controller; then
+  done_ "the controller is there"
+else
+  apply_url "$kafka_addon/eventing-kafka-controller.yaml" || fail "the add-on could not be applied from $kafka_addon" "set KNUDGE_KAFKA_ADDON to another release"
+fi
+available knative-eventing kafka-controller
+available knative-eventing kafka-webhook-eventing
+for part in source sink; do
+  apply_url "$kafka_addon/eventing-kafka-$part.yaml" || fail "eventing-kafka-$part.yaml could not be applied" "run this again: the webhook may not have been ready"
+done
+# A laptop's single broker may take longer than the 2 s that the dispatcher grants it.
+if [ "$dry" = no ]; then
+  data="$(kubectl get configmap -n knative-eventing config-kafka-source-data-plane -o 'jsonpath={.data.config-kafka-source-consumer\.properties}' 2>/dev/null)" || data=""
+  case "$data" in
+  *request.timeout.ms=2000*)
+    changed="$(printf '%s' "$data" | sed -e 's/^\(request.timeout.ms\)=2000/\1=15000/' -e 's/^\(default.api.timeout.ms\)=2000/\1=30000/' | sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' | awk '{printf "%s\\n", $0}')"
+    run kubectl patch configmap -n knative-eventing config-kafka-source-data-plane --type merge \
+      -p "{\"data\":{\"config-kafka-source-consumer.properties\":\"$changed\"}}" || say "   (left as it is: expect a repeated delivery now and then)"
+    ;;
+  esac
+fi
+available knative-eventing kafka-sink-receiver
+
+step 6 "Kafka itself, one broker"
+run kubectl apply -f "$root/eventing/overlays/minikube/kafka.yaml" || fail "the Kafka cluster could not be made" "kubectl get crd kafkas.kafka.strimzi.io"
+run kubectl wait -n kafka --for=condition=Ready --timeout="${patience}s" kafka/knudge ||
+  fail "Kafka was not ready in $patience s" "kubectl get pods -n kafka; kubectl describe kafka knudge -n kafka"
+
+step 7 "The functions' images"
+if [ "$images" = no ]; then
+  done_ "left out (--skip-images)"
+else
+  run "$root/mvnw" -f "$root/pom.xml" -B -Pimages -DskipTests package || fail "the images could not be built" "./mvnw -Pimages package -DskipTests -Dimage.base=none (without a registry)"
+  for tarball in "$root"/functions/*/target/image/*.tar; do
+    [ "$dry" = yes ] || [ -f "$tarball" ] || fail "no image was built" "look at what the build said"
+    run minikube image load -p "$profile" "$tarball" || fail "$tarball could not be loaded" "minikube ssh -p $profile -- df -h (a full disk)"
+  done
+fi
+
+step 8 "Database, functions, migrations"
+# A Job's template cannot be changed: of another version it is made anew.
+run kubectl delete job -n todo -l app.kubernetes.io/component=migration --ignore-not-found || fail "the Jobs of the last time could not be deleted" "kubectl get jobs -n todo"
+run kubectl apply -k "$root/knative/overlays/minikube" || fail "the overlay could not be applied" "kubectl kustomize knative/overlays/minikube"
+run kubectl rollout status -n todo --timeout="${patience}s" statefulset/postgresql || fail "PostgreSQL did not come up" "kubectl describe pod -n todo postgresql-0"
+run kubectl wait -n todo --for=condition=complete --timeout="${patience}s" job -l app.kubernetes.io/component=migration ||
+  fail "a migration did not get through" "kubectl get jobs -n todo; kubectl logs -n todo -l app.kubernetes.io/component=migration --tail=20"
+
+step 9 "What carries events: topics, sinks, sources"
+run kubectl apply -k "$root/eventing/overlays/minikube" || fail "the overlay could not be applied" "kubectl get pods -n knative-eventing (is the webhook up?)"
+for what in kafkatopic/kafka kafkasink/todo kafkasource/todo pingsource/todo ksvc/todo; do
+  run kubectl wait -n "${what#*/}" --for=condition=Ready --timeout="${patience}s" "${what%/*}" --all ||
+    fail "not every ${what%/*} is ready" "kubectl get ${what%/*} -n ${what#*/}; kubectl describe ${what%/*} -n ${what#*/}"
+done
+
+step 10 "A real event, the whole way"
+run "$root/local-dev/test-event-flow.sh" --target cluster --timeout 300 || fail "the event did not arrive" "kubectl logs -n knative-eventing statefulset/kafka-source-dispatcher"
+
+cat <<EOF
+
+All is up, and in a minute or two everything but live sleeps again. Look:
+  kn service list -n todo          what there is
+  kn source list -n todo           what wakes it
+  kubectl get pods -n todo -w      a pod comes with an event, and goes
+knative/QUICKSTART.md shows what you will see. To be rid of it: minikube delete -p $profile
+EOF
