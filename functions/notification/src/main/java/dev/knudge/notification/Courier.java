@@ -233,6 +233,8 @@ class Courier {
       announcements.post(said);
     } catch (UnavailableException e) {
       LOG.warn("What became of notifications is said later: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("What became of notifications is said later", e);
     }
   }
 }
