@@ -29,6 +29,9 @@ public class DigestStore {
       on conflict (user_id) do update set due_at = least(digest.due_at, excluded.due_at)\
       """;
 
+  private static final String POSTPONE =
+      "update digest set due_at = ? where user_id = ? and due_at = ?";
+
   private static final String DUE =
       "select user_id, due_at from digest where due_at <= ? order by due_at limit ? for update skip locked";
 
@@ -70,6 +73,19 @@ public class DigestStore {
         statement -> {
           statement.setObject(1, Sql.time(dueAt));
           Sql.array(statement, 2, "text", userIds, user -> user);
+          return statement.executeUpdate();
+        });
+  }
+
+  /** Has one that is still as it was taken wait until then, and says how many that are. */
+  @Transactional
+  public int postpone(Due taken, Instant until) {
+    return database.prepareStatement(
+        POSTPONE,
+        statement -> {
+          statement.setObject(1, Sql.time(until));
+          statement.setString(2, taken.userId());
+          statement.setObject(3, Sql.time(taken.dueAt()));
           return statement.executeUpdate();
         });
   }
