@@ -121,8 +121,11 @@ public class PreferenceStore {
     try {
       return reader.read(Json.readObject(json), Preferences.DEFAULTS);
     } catch (InvalidPreferencesException e) {
-      LOG.error("The stored preferences of {} cannot be read: {}", userId, e.pointer());
-      return Preferences.DEFAULTS;
+      LOG.error(
+          "The stored preferences of {} cannot be read, so all counts as muted: {}",
+          userId,
+          e.pointer());
+      return Preferences.UNREADABLE;
     }
   }
 
