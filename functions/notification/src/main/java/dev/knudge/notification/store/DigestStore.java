@@ -17,6 +17,15 @@ public class DigestStore {
   private static final String SET =
       "insert into digest (user_id, due_at) values (?, ?) on conflict (user_id) do update set due_at = excluded.due_at";
 
+  /** One that is due already comes, and what was gathered is told no later than it was to be. */
+  private static final String CHANGE =
+      """
+      insert into digest (user_id, due_at) values (?, ?) on conflict (user_id) do update set due_at = case
+        when digest.due_at <= ?
+          or exists (select from notification where notification.user_id = digest.user_id and silence = 'gathered')
+        then least(digest.due_at, excluded.due_at) else excluded.due_at end\
+      """;
+
   private static final String REMOVE =
       """
       delete from digest where user_id = ?
@@ -58,6 +67,23 @@ public class DigestStore {
           if (dueAt != null) {
             statement.setObject(2, Sql.time(dueAt));
           }
+          return statement.executeUpdate();
+        });
+  }
+
+  /** As {@link #reschedule}, when the user says another time: what is due by now or gathered already does not come later for that. */
+  @Transactional
+  public void change(String userId, @Nullable Instant dueAt, Instant now) {
+    if (dueAt == null) {
+      reschedule(userId, null);
+      return;
+    }
+    database.prepareStatement(
+        CHANGE,
+        statement -> {
+          statement.setString(1, userId);
+          statement.setObject(2, Sql.time(dueAt));
+          statement.setObject(3, Sql.time(now));
           return statement.executeUpdate();
         });
   }

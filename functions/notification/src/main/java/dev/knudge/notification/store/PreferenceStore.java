@@ -93,7 +93,7 @@ public class PreferenceStore {
           statement.setString(3, userId);
           return statement.executeUpdate();
         });
-    digests.reschedule(userId, after.nextDigest(now));
+    digests.change(userId, after.nextDigest(now), now);
     return new Stored(after, now);
   }
 
