@@ -20,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,8 @@ import org.slf4j.LoggerFactory;
 @Singleton
 class Courier {
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final DeliveryStore deliveries;
   private final NotificationStore notifications;
@@ -95,8 +98,12 @@ class Courier {
    */
   record Claim(int taken, List<Attempt> attempts, List<OutboxRow> said) {}
 
-  /** A delivery that is claimed, and all that its attempt needs. */
-  record Attempt(Steps.Situation situation) {
+  /**
+   * A delivery that is claimed, and all that its attempt needs.
+   *
+   * @param claimed when, by {@link System#nanoTime}
+   */
+  record Attempt(Steps.Situation situation, long claimed) {
     Delivery delivery() {
       return situation.delivery();
     }
@@ -109,6 +116,7 @@ class Courier {
   }
 
   private Claim claim(int limit, Instant now, Connection connection) throws SQLException {
+    long began = System.nanoTime();
     List<Delivery> due = deliveries.take(now, limit);
     if (due.isEmpty()) {
       return new Claim(0, List.of(), List.of());
@@ -130,7 +138,7 @@ class Courier {
         Delivery claimed = delivery.claimed(now);
         Step sending = Step.later(DeliveryState.SENDING, now.plus(settings.lease()), null);
         changes.add(new Change(delivery, claimed, sending));
-        attempts.add(new Attempt(situation.with(claimed)));
+        attempts.add(new Attempt(situation.with(claimed), began));
       } else {
         changes.add(new Change(delivery, delivery, step));
         settled.add(new Settled(situation, step, null));
@@ -186,19 +194,49 @@ class Courier {
           step.state().wireName(),
           step.error());
     }
-    List<OutboxRow> said =
-        transactions.executeWrite(status -> {
-          Change change = new Change(attempt.delivery(), attempt.delivery(), step);
-          if (deliveries.apply(List.of(change), now).isEmpty()) {
-            LOG.warn(
-                "The outcome of delivery {} came too late to be noted.",
-                attempt.delivery().number());
-            return List.of();
-          }
-          return settle(
-              List.of(new Settled(attempt.situation(), step, words)), now, status.getConnection());
-        });
-    post(said);
+    post(noted(attempt, new Settled(attempt.situation(), step, words), now));
+  }
+
+  /** Tries until shortly before somebody else takes the delivery up; what was noted already is not noted again. */
+  private List<OutboxRow> noted(Attempt attempt, Settled settled, Instant now) {
+    long patience = settings.lease().toNanos() / 10 * 9;
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      try {
+        return transactions.executeWrite(
+            status -> noted(attempt.delivery(), settled, now, status.getConnection()));
+      } catch (RuntimeException e) {
+        if (System.nanoTime() - attempt.claimed() + pause.toNanos() > patience || !waited(pause)) {
+          throw e;
+        }
+        LOG.warn(
+            "The outcome of delivery {} is noted later: {}",
+            attempt.delivery().number(),
+            e.toString());
+        Duration longer = pause.multipliedBy(2);
+        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+      }
+    }
+  }
+
+  private List<OutboxRow> noted(
+      Delivery delivery, Settled settled, Instant now, Connection connection) throws SQLException {
+    Change change = new Change(delivery, delivery, settled.step());
+    if (deliveries.apply(List.of(change), now).isEmpty()) {
+      LOG.warn("The outcome of delivery {} came too late to be noted.", delivery.number());
+      return List.of();
+    }
+    return settle(List.of(settled), now, connection);
+  }
+
+  private static boolean waited(Duration pause) {
+    try {
+      Thread.sleep(pause);
+      return true;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** A step that was taken. */
@@ -233,6 +271,8 @@ class Courier {
       announcements.post(said);
     } catch (UnavailableException e) {
       LOG.warn("What became of notifications is said later: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("What became of notifications is said later", e);
     }
   }
 }

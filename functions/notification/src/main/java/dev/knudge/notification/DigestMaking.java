@@ -14,20 +14,24 @@ import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes one notification of what is due today, what is overdue and all that was gathered for a user, when it is time. Whoever has nothing to be told is told nothing. */
 @Singleton
 class DigestMaking {
-  private static final int AT_ONCE = 50;
+  private static final Logger LOG = LoggerFactory.getLogger(DigestMaking.class);
+  private static final Duration POSTPONED = Duration.ofHours(1);
+  private static final int DIGESTED_AT_ONCE = 10_000;
   private static final int MOST_LINES = 50;
 
   /** Of so many it is known which are overdue and which are due today; what is more is older, and overdue as well. */
@@ -58,30 +62,45 @@ class DigestMaking {
     this.clock = clock;
   }
 
-  /** Makes all that are due by now. */
+  /** Makes all that are due by now. One that cannot be made keeps no other: it is postponed. */
   void makeAll(BooleanSupplier goOn) {
     Instant now = clock.instant();
-    int made = AT_ONCE;
-    while (made == AT_ONCE && goOn.getAsBoolean()) {
-      made = transactions.executeWrite(_ -> makeSome(now));
+    boolean more = true;
+    while (more && goOn.getAsBoolean()) {
+      more = makeNext(now);
     }
   }
 
-  private int makeSome(Instant now) {
-    List<Due> due = digests.take(now, AT_ONCE);
-    Map<String, Preferences> wishes = preferences.of(due.stream().map(Due::userId).toList());
-    for (Due each : due) {
-      Preferences its = Objects.requireNonNull(wishes.get(each.userId()));
-      make(each, its, now);
-      digests.reschedule(each.userId(), its.nextDigest(now));
+  /** False where none is due. */
+  private boolean makeNext(Instant now) {
+    List<Due> taken = new ArrayList<>(1);
+    try {
+      transactions.executeWrite(_ -> {
+        taken.addAll(digests.take(now, 1));
+        taken.forEach(due -> make(due, now));
+        return taken.size();
+      });
+    } catch (RuntimeException e) {
+      if (taken.isEmpty()) {
+        throw e;
+      }
+      Due failed = taken.getFirst();
+      LOG.error("The digest of {} is postponed: it cannot be made", failed.userId(), e);
+      transactions.executeWrite(_ -> digests.postpone(failed, now.plus(POSTPONED)));
     }
-    return due.size();
+    return !taken.isEmpty();
+  }
+
+  private void make(Due due, Instant now) {
+    Preferences wishes = preferences.of(due.userId()).preferences();
+    make(due, wishes, now);
+    digests.reschedule(due.userId(), wishes.nextDigest(now));
   }
 
   private void make(Due digested, Preferences wishes, Instant now) {
     String user = digested.userId();
     List<Notification> gathered = notifications.gathered(user, MOST_LINES);
-    int count = notifications.digest(user);
+    int count = digestAll(user);
     LocalDate today = LocalDate.ofInstant(now, wishes.zone());
     Map<String, @Nullable Object> content = new LinkedHashMap<>();
     content.put("day", today.toString());
@@ -110,6 +129,16 @@ class DigestMaking {
     if (added && digest.silence() == null && !digest.channels().isEmpty()) {
       deliveries.add(List.of(new Next(id, user, digest.channels().getFirst())), now);
     }
+  }
+
+  private int digestAll(String user) {
+    int all = 0;
+    int some = DIGESTED_AT_ONCE;
+    while (some == DIGESTED_AT_ONCE) {
+      some = notifications.digest(user, DIGESTED_AT_ONCE);
+      all += some;
+    }
+    return all;
   }
 
   /** What is overdue, and what is due today; says whether there is anything. */

@@ -47,9 +47,15 @@ final class NotificationTick implements TickHandler {
           lease.ensureHeld();
           return System.nanoTime() - began < settings.tickBudget().toNanos();
         };
-    digests.makeAll(goOn);
-    rounds.go(goOn);
-    forget(goOn);
+    try {
+      digests.makeAll(goOn);
+    } finally {
+      try {
+        rounds.go(goOn);
+      } finally {
+        forget(goOn);
+      }
+    }
   }
 
   private void forget(BooleanSupplier goOn) {

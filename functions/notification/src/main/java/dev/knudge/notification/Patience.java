@@ -24,6 +24,9 @@ public record Patience(Duration acknowledgement, Duration withAnother, Duration 
           Duration.ofMinutes(30),
           Duration.ofHours(1));
 
+  /** Not worth another try. */
+  private static final Duration SHORTEST = Duration.ofSeconds(30);
+
   /**
    * When to try again.
    *
@@ -41,6 +44,10 @@ public record Patience(Duration acknowledgement, Duration withAnother, Duration 
     }
     Instant next = now.plus(pause);
     Instant end = since.plus(another ? withAnother : alone);
-    return next.isAfter(end) ? null : next;
+    if (!next.isAfter(end)) {
+      return next;
+    }
+    // Once more at the end itself, so that it was tried for as long as is said.
+    return asked == null && end.isAfter(now.plus(SHORTEST)) ? end : null;
   }
 }

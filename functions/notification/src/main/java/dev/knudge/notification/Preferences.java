@@ -58,6 +58,22 @@ public record Preferences(
           defaultKinds(),
           LocalTime.of(8, 0));
 
+  /** What holds where it cannot be known what a user said: whoever may have muted all, or unsubscribed, is told nothing, and finds it listed. */
+  public static final Preferences UNREADABLE =
+      new Preferences(
+          DEFAULTS.zone(),
+          DEFAULTS.language(),
+          true,
+          null,
+          null,
+          null,
+          null,
+          null,
+          List.of(),
+          DEFAULTS.channels(),
+          DEFAULTS.kinds(),
+          DEFAULTS.digestAt());
+
   /** Copies the collections. */
   public Preferences {
     webPush = List.copyOf(webPush);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -116,7 +117,11 @@ public final class PreferencesReader {
 
   private static Instant moment(String pointer, String text) {
     OffsetDateTime moment = WireForms.moment(text);
-    return check(moment, pointer, "must be an RFC 3339 date-time with an offset").toInstant();
+    String expected =
+        "must be an RFC 3339 date-time with an offset, in the years 0000 to 9999 of UTC";
+    Instant instant = check(moment, pointer, expected).toInstant();
+    int year = instant.atOffset(ZoneOffset.UTC).getYear();
+    return check(year >= 0 && year <= 9999 ? instant : null, pointer, expected);
   }
 
   private static LocalTime time(String pointer, String text) {

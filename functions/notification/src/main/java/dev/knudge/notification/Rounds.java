@@ -88,20 +88,23 @@ class Rounds {
     /** Claims and begins some; where there are none, waits for one that may have made another due. */
     boolean step(ExecutorService threads) throws InterruptedException {
       long endedBefore = ended();
-      places.acquire();
+      if (!places.tryAcquire(1, TimeUnit.SECONDS)) {
+        return true; // whoever goes on is asked again, so that a tick ends in time
+      }
       int free = 1 + places.drainPermits();
+      int used = 0;
       Courier.Claim claim;
       try {
         claim = courier.claim(free);
-      } catch (RuntimeException e) {
-        places.release(free);
-        throw e;
+        used = claim.attempts().size();
+      } finally {
+        places.release(free - used);
       }
-      places.release(free - claim.attempts().size());
-      courier.post(claim.said());
       for (Courier.Attempt attempt : claim.attempts()) {
         begin(threads, attempt);
       }
+      // Behind the attempts, and beside them: a sink that is slow must not eat up their lease.
+      threads.execute(() -> courier.post(claim.said()));
       return claim.taken() > 0 || waitForOne(endedBefore);
     }
 

@@ -45,8 +45,11 @@ public final class Steps {
   public @Nullable Step whenDue(Situation now, Instant time) {
     Delivery delivery = now.delivery();
     if (delivery.state() == DeliveryState.PUSHED) {
-      return Step.next(
-          DeliveryState.UNACKNOWLEDGED, "Nobody acknowledged the push in time.", Says.FAILED);
+      // An acknowledgement that came while it was being sent found no push that waited for it.
+      return now.notification().acknowledgedAt() == null
+          ? Step.next(
+              DeliveryState.UNACKNOWLEDGED, "Nobody acknowledged the push in time.", Says.FAILED)
+          : Step.over(DeliveryState.ACKNOWLEDGED, null, Says.SENT);
     }
     boolean outcomeUnknown =
         delivery.state() == DeliveryState.SENDING || delivery.state() == DeliveryState.UNKNOWN;

@@ -355,6 +355,101 @@ class DeliveringTest {
   }
 
   @Test
+  void who_changes_wishes_when_a_digest_is_due_or_gathered_for_gets_it_no_later() {
+    String wishes =
+        ",\"channels\":[\"email\"],\"digest_at\":\"18:00\",\"kinds\":{\"digest\":{\"tell\":\"now\"},\"task_completed\":{\"tell\":\"%s\"}}";
+    stage.wish(pod, user, wishes.formatted("digest"));
+    stage.tell(pod, Telling.completed(user, "Dishes"));
+    stage.wish(pod, user, wishes.formatted("now").replace("18:00", "20:00"));
+    stage.clock.set(Instant.parse("2026-03-27T18:00:00Z"));
+    stage.wish(pod, user, wishes.formatted("now").replace("18:00", "09:00"));
+    stage.tick(pod);
+
+    List<ReceivedMail> mails = stage.mailsTo(user + "@example.org");
+    assertThat(mails).hasSize(1);
+    assertThat(mails.getFirst().text()).contains("Done: Dishes");
+  }
+
+  @Test
+  void a_digest_that_cannot_be_made_is_postponed_and_keeps_nothing_else() {
+    String another = "user-" + UUID.randomUUID();
+    String wishes =
+        ",\"channels\":[\"email\"],\"kinds\":{\"digest\":{\"tell\":\"now\"},\"task_completed\":{\"tell\":\"digest\"}}";
+    stage.wish(pod, user, wishes.replace("}}", "}},\"digest_at\":\"17:00\""));
+    stage.wish(pod, another, wishes.replace("}}", "}},\"digest_at\":\"17:01\""));
+    stage.tell(pod, Telling.completed(user, "Dishes"));
+    stage.tell(pod, Telling.completed(another, "Laundry"));
+    pod.execute(
+        "update notification.notification set kind = 'none' where user_id = '" + user + "'");
+
+    stage.clock.set(Instant.parse("2026-03-27T17:02:00Z"));
+    stage.tick(pod);
+    assertThat(stage.mailsTo(another + "@example.org")).hasSize(1);
+    assertThat(stage.mailsTo(user + "@example.org")).isEmpty();
+
+    pod.execute(
+        "update notification.notification set kind = 'task_completed' where user_id = '"
+            + user
+            + "'");
+    stage.clock.advance(Duration.ofHours(1));
+    stage.tick(pod);
+    assertThat(stage.mailsTo(user + "@example.org")).hasSize(1);
+  }
+
+  @Test
+  void who_said_what_cannot_be_read_any_more_is_told_nothing_and_finds_it_listed() {
+    stage.wish(pod, user, "");
+    pod.execute(
+        "update notification.preference set wishes = '{\"colour\":1}' where user_id = '"
+            + user
+            + "'");
+
+    stage.tell(pod, Telling.due(user));
+
+    assertThat(Stage.listed(pod, user).getFirst()).containsEntry("silence", "muted");
+    assertThat(Stage.standing(pod, user)).isEmpty();
+  }
+
+  @Test
+  void a_push_that_is_acknowledged_while_it_is_being_sent_ends_as_acknowledged() {
+    stage.wish(pod, user, "");
+    stage.online.add(user);
+    stage.tell(pod, Telling.due(user));
+    stage.awaitStanding(pod, user, "push pushed");
+    // As an acknowledgement leaves it that found the push being sent.
+    pod.execute(
+        "update notification.notification set acknowledged_at = created_at where user_id = '"
+            + user
+            + "'");
+
+    stage.clock.advance(Duration.ofMinutes(1));
+    stage.tick(pod);
+
+    assertThat(Stage.standing(pod, user)).containsExactly("push acknowledged");
+    awaitSaid(2);
+    assertThat(stage.said(user)).last().isInstanceOf(NotificationSent.class);
+  }
+
+  @Test
+  void an_outcome_that_the_database_does_not_take_at_once_is_noted_without_another_attempt() {
+    stage.wish(pod, user, ",\"channels\":[\"email\"]");
+    pod.execute(
+        "alter table notification.delivery add constraint fault check (state <> 'sent' or user_id <> '"
+            + user
+            + "')");
+    try {
+      stage.tell(pod, Telling.due(user));
+      await().atMost(Stage.PATIENCE).until(() -> !stage.mailsTo(user + "@example.org").isEmpty());
+      assertThat(Stage.standing(pod, user)).containsExactly("email sending");
+    } finally {
+      pod.execute("alter table notification.delivery drop constraint fault");
+    }
+
+    stage.awaitStanding(pod, user, "email sent");
+    assertThat(stage.mailsTo(user + "@example.org")).hasSize(1);
+  }
+
+  @Test
   void what_is_long_past_rings_for_nobody() {
     stage.wish(pod, user, ",\"channels\":[\"email\"]");
     Instant past = Stage.NOW.minus(Duration.ofDays(3));

@@ -91,6 +91,17 @@ class MailFailuresTest {
     assertThat(messageId(sent.getFirst())).isEqualTo(messageId(sent.getLast()));
   }
 
+  @Test
+  void what_is_no_address_after_all_has_failed() {
+    Stage.put(pod, user, "{\"channels\":[\"email\"],\"email\":\"a..b@example.org\"}");
+
+    stage.tell(pod, Telling.due(user));
+
+    stage.awaitStanding(pod, user, "email failed");
+    assertThat(Stage.listed(pod, user).getFirst().get("deliveries").toString())
+        .contains("The e-mail address is none.");
+  }
+
   private static String messageId(String mail) {
     var id = Pattern.compile("(?m)^Message-ID: (.*)$").matcher(mail);
     assertThat(id.find()).isTrue();

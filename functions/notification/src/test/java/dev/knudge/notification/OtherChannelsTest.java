@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Webhooks, web push and SMS, over HTTP to another side that does as it is told. */
 class OtherChannelsTest {
@@ -236,6 +238,22 @@ class OtherChannelsTest {
     stage.tick(pod);
     assertThat(sms.posts()).hasSize(before + 1);
     assertThat(Stage.standing(pod, user)).containsExactly("sms unknown", "email sent");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 504})
+  void an_sms_that_the_service_failed_with_may_have_gone_out_and_is_not_sent_again(int status) {
+    wishSms("");
+    sms.answering(status);
+    int before = sms.posts().size();
+
+    stage.tell(pod, Telling.due(user));
+
+    stage.awaitStanding(pod, user, "sms unknown", "email skipped");
+    sms.answering(201);
+    stage.clock.advance(Duration.ofHours(1));
+    stage.tick(pod);
+    assertThat(sms.posts()).hasSize(before + 1);
   }
 
   @Test

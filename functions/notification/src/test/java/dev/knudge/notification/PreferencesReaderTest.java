@@ -92,6 +92,8 @@ class PreferencesReaderTest {
         "/language|{\"language\":\"tlh\"}",
         "/muted|{\"muted\":\"yes\"}",
         "/muted_until|{\"muted_until\":\"tomorrow\"}",
+        "/muted_until|{\"muted_until\":\"9999-12-31T23:59:59-01:00\"}",
+        "/muted_until|{\"muted_until\":\"0000-01-01T00:00:00+01:00\"}",
         "/quiet_hours|{\"quiet_hours\":\"22-7\"}",
         "/quiet_hours/end|{\"quiet_hours\":{\"start\":\"22:00\"}}",
         "/quiet_hours/end|{\"quiet_hours\":{\"start\":\"22:00\",\"end\":\"22:00\"}}",

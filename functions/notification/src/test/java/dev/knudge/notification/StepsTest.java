@@ -72,6 +72,13 @@ class StepsTest {
   }
 
   @Test
+  void a_push_that_was_acknowledged_while_it_was_asked_for_has_arrived() {
+    acknowledged = NOW;
+    assertThat(STEPS.whenDue(situation(DeliveryState.PUSHED), NOW))
+        .isEqualTo(Step.over(DeliveryState.ACKNOWLEDGED, null, Says.SENT));
+  }
+
+  @Test
   void who_has_seen_it_is_not_told_again() {
     acknowledged = NOW;
     assertThat(STEPS.whenDue(situation(DeliveryState.PENDING), NOW))
@@ -156,7 +163,7 @@ class StepsTest {
   @Test
   void a_channel_is_given_up_soon_where_another_is_left_and_late_where_none_is() {
     attempts = 5;
-    firstAttempt = NOW.minus(Duration.ofMinutes(14));
+    firstAttempt = NOW.minus(Duration.ofMinutes(15));
     Step step = after(new SendResult.NotNow("busy", null));
     assertThat(step.state()).isEqualTo(DeliveryState.FAILED);
     assertThat(step.error()).isEqualTo("busy It was tried 5 times.");
@@ -164,6 +171,18 @@ class StepsTest {
     another = false;
     assertThat(after(new SendResult.NotNow("busy", null)).state()).isEqualTo(DeliveryState.PENDING);
     firstAttempt = NOW.minus(Duration.ofHours(24));
+    assertThat(after(new SendResult.NotNow("busy", null)).state()).isEqualTo(DeliveryState.FAILED);
+  }
+
+  @Test
+  void the_last_try_is_at_the_end_of_the_time_unless_that_is_near_or_another_time_was_asked_for() {
+    attempts = 4;
+    firstAttempt = NOW.minus(Duration.ofMinutes(8));
+    assertThat(after(new SendResult.NotNow("busy", null)).dueAt())
+        .isEqualTo(firstAttempt.plus(Duration.ofMinutes(15)));
+    assertThat(after(new SendResult.NotNow("busy", Duration.ofMinutes(8))).state())
+        .isEqualTo(DeliveryState.FAILED);
+    firstAttempt = NOW.minus(Duration.ofSeconds(14 * 60 + 30));
     assertThat(after(new SendResult.NotNow("busy", null)).state()).isEqualTo(DeliveryState.FAILED);
   }
 

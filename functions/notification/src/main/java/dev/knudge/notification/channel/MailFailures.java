@@ -3,6 +3,7 @@ package dev.knudge.notification.channel;
 import dev.knudge.notification.SendResult;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
 import java.io.IOException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
@@ -41,6 +42,7 @@ final class MailFailures {
       case SMTPSenderFailedException refused -> answered(refused.getReturnCode());
       case SMTPSendFailedException refused when refused.getReturnCode() > 0 ->
           answered(refused.getReturnCode());
+      case AddressException _ -> new SendResult.Refused("The e-mail address is none.");
       case AuthenticationFailedException _ ->
           // Ours to mend, and no fault of the message.
           new SendResult.NotNow(WHO + " does not accept our credentials.", null);

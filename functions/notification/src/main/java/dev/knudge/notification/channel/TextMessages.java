@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class TextMessages implements Channel {
   private static final String WHO = "The SMS service";
+
+  /** A service, or a gateway before it, that failed while it saw to the message; 503 says that it did not. */
+  private static final Set<Integer> MAY_HAVE_GONE_OUT = Set.of(500, 502, 504);
 
   /** Two messages' worth. */
   private static final int LONGEST = 300;
@@ -83,6 +87,9 @@ final class TextMessages implements Channel {
       if (answer.statusCode() == 401 || answer.statusCode() == 403) {
         // Ours to mend, and no fault of the message.
         return new SendResult.NotNow(WHO + " does not accept our credentials.", null);
+      }
+      if (MAY_HAVE_GONE_OUT.contains(answer.statusCode())) {
+        return new SendResult.Unknown(WHO + " answered " + answer.statusCode() + ".");
       }
       return HttpAnswers.result(
           WHO,

@@ -17,6 +17,15 @@ public class DigestStore {
   private static final String SET =
       "insert into digest (user_id, due_at) values (?, ?) on conflict (user_id) do update set due_at = excluded.due_at";
 
+  /** One that is due already comes, and what was gathered is told no later than it was to be. */
+  private static final String CHANGE =
+      """
+      insert into digest (user_id, due_at) values (?, ?) on conflict (user_id) do update set due_at = case
+        when digest.due_at <= ?
+          or exists (select from notification where notification.user_id = digest.user_id and silence = 'gathered')
+        then least(digest.due_at, excluded.due_at) else excluded.due_at end\
+      """;
+
   private static final String REMOVE =
       """
       delete from digest where user_id = ?
@@ -28,6 +37,9 @@ public class DigestStore {
       insert into digest (user_id, due_at) select user_id, ? from unnest(?::text[]) as gathered (user_id) order by user_id
       on conflict (user_id) do update set due_at = least(digest.due_at, excluded.due_at)\
       """;
+
+  private static final String POSTPONE =
+      "update digest set due_at = ? where user_id = ? and due_at = ?";
 
   private static final String DUE =
       "select user_id, due_at from digest where due_at <= ? order by due_at limit ? for update skip locked";
@@ -59,6 +71,23 @@ public class DigestStore {
         });
   }
 
+  /** As {@link #reschedule}, when the user says another time: what is due by now or gathered already does not come later for that. */
+  @Transactional
+  public void change(String userId, @Nullable Instant dueAt, Instant now) {
+    if (dueAt == null) {
+      reschedule(userId, null);
+      return;
+    }
+    database.prepareStatement(
+        CHANGE,
+        statement -> {
+          statement.setString(1, userId);
+          statement.setObject(2, Sql.time(dueAt));
+          statement.setObject(3, Sql.time(now));
+          return statement.executeUpdate();
+        });
+  }
+
   /** Sees to it that these users, each once, are told by then. */
   @Transactional
   public void byThen(Collection<String> userIds, Instant dueAt) {
@@ -70,6 +99,19 @@ public class DigestStore {
         statement -> {
           statement.setObject(1, Sql.time(dueAt));
           Sql.array(statement, 2, "text", userIds, user -> user);
+          return statement.executeUpdate();
+        });
+  }
+
+  /** Has one that is still as it was taken wait until then, and says how many that are. */
+  @Transactional
+  public int postpone(Due taken, Instant until) {
+    return database.prepareStatement(
+        POSTPONE,
+        statement -> {
+          statement.setObject(1, Sql.time(until));
+          statement.setString(2, taken.userId());
+          statement.setObject(3, Sql.time(taken.dueAt()));
           return statement.executeUpdate();
         });
   }

@@ -51,7 +51,10 @@ public class NotificationStore {
           + " from notification where user_id = ? and silence = 'gathered' order by number desc limit ?";
 
   private static final String DIGEST =
-      "update notification set silence = 'digested' where user_id = ? and silence = 'gathered'";
+      """
+      update notification set silence = 'digested' where ctid = any (array(
+        select ctid from notification where user_id = ? and silence = 'gathered' limit ? for update))\
+      """;
 
   private static final String FORGET =
       """
@@ -170,13 +173,14 @@ public class NotificationStore {
         });
   }
 
-  /** Notes that all that was gathered for a user is told in a digest, and says how many that are. */
+  /** Notes that at most {@code limit} of what was gathered for a user are told in a digest, and says how many. */
   @Transactional
-  public int digest(String userId) {
+  public int digest(String userId, int limit) {
     return database.prepareStatement(
         DIGEST,
         statement -> {
           statement.setString(1, userId);
+          statement.setInt(2, limit);
           return statement.executeUpdate();
         });
   }

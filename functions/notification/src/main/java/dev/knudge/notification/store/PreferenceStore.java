@@ -93,7 +93,7 @@ public class PreferenceStore {
           statement.setString(3, userId);
           return statement.executeUpdate();
         });
-    digests.reschedule(userId, after.nextDigest(now));
+    digests.change(userId, after.nextDigest(now), now);
     return new Stored(after, now);
   }
 
@@ -121,8 +121,11 @@ public class PreferenceStore {
     try {
       return reader.read(Json.readObject(json), Preferences.DEFAULTS);
     } catch (InvalidPreferencesException e) {
-      LOG.error("The stored preferences of {} cannot be read: {}", userId, e.pointer());
-      return Preferences.DEFAULTS;
+      LOG.error(
+          "The stored preferences of {} cannot be read, so all counts as muted: {}",
+          userId,
+          e.pointer());
+      return Preferences.UNREADABLE;
     }
   }
 
