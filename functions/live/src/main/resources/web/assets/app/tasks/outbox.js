@@ -36,7 +36,7 @@ export class Outbox {
 
   clear() {
     this.entries = [];
-    clearTimeout(this.#timer);
+    this.#stopTimer();
   }
 
   get waiting() {
@@ -78,13 +78,19 @@ export class Outbox {
   }
 
   flush() {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     for (const entry of this.entries) {
       const first = this.entries.find((other) => other.task === entry.task) === entry;
       if (first && entry.state === 'waiting' && !this.#busy.has(entry.task)) {
         this.#send(entry);
       }
     }
+  }
+
+  /** A timer that is set means that a later flush is certain; one that was stopped must not be taken for it. */
+  #stopTimer() {
+    clearTimeout(this.#timer);
+    this.#timer = null;
   }
 
   async #send(entry) {
