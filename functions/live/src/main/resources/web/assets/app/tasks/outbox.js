@@ -2,6 +2,7 @@
 // order for each task, and survive a reload. A change says which version it was made to (If-Match), so that none is overwritten unseen, and each
 // can be sent again without being done twice.
 import { changed } from '../ui/changes.js';
+import { uuid } from '../ui/uuid.js';
 import { Problem, request } from '../http.js';
 import { Shelf } from './shelf.js';
 
@@ -58,7 +59,7 @@ export class Outbox {
 
   /** @param entry {kind, task, body, base, before} */
   add(entry) {
-    this.entries.push({ ...entry, key: crypto.randomUUID(), state: 'waiting' });
+    this.entries.push({ ...entry, key: uuid(), state: 'waiting' });
     this.#keep();
     this.flush();
   }
