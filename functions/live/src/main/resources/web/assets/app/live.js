@@ -7,6 +7,7 @@ const LONGEST_PAUSE = 15_000;
 const SILENCE = 70_000;
 const UNNOTICED = 2_500;
 const RESTART = 1012;
+const RESTART_SPREAD = 500;
 const EXPIRED = 4401;
 const TOO_MANY = 4429;
 
@@ -119,7 +120,9 @@ class Live {
       // The server said not to come again before something has changed; a window may have been closed meanwhile.
       this.#pause = LONGEST_PAUSE;
     }
-    const pause = code === RESTART ? 50 : this.#pause * (0.5 + Math.random());
+    // Of a replica that ends, all come at once: the first time soon, but not all in the same moment.
+    const restarted = code === RESTART && this.#pause === FIRST_PAUSE;
+    const pause = restarted ? Math.random() * RESTART_SPREAD : this.#pause * (0.5 + Math.random());
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
     this.#timers.retry = setTimeout(() => this.#connect(), pause);
   }
