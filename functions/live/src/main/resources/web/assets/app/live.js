@@ -4,9 +4,14 @@ import { session } from './session.js';
 
 const FIRST_PAUSE = 300;
 const LONGEST_PAUSE = 15_000;
-const SILENCE = 70_000;
+const HANDSHAKE = 70_000;
+/** Of a connection; the server ends each somewhat earlier, so that one of that age is dead. */
+const AGE = 600_000;
+/** After which a connection is not believed in when the user, or the network, comes back. */
+const SILENCE = 60_000;
 const UNNOTICED = 2_500;
 const RESTART = 1012;
+const RESTART_SPREAD = 500;
 const EXPIRED = 4401;
 const TOO_MANY = 4429;
 
@@ -19,6 +24,7 @@ class Live {
   crowded = false;
   #socket = null;
   #cursor = null;
+  #heardAt = 0;
   #pause = FIRST_PAUSE;
   #timers = {};
   #hearing = [];
@@ -59,7 +65,17 @@ class Live {
     if (this.state === 'off' || (this.state === 'connecting' && !this.#socket)) {
       this.#pause = FIRST_PAUSE;
       this.#connect();
+    } else if (this.state === 'on' && (this.#socket.readyState !== WebSocket.OPEN || Date.now() - this.#heardAt > SILENCE)) {
+      this.#renew();
     }
+  }
+
+  /** Another connection in the place of this one, of which nobody can tell whether it is still there; the cursor brings what it did not. */
+  #renew() {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#connect();
+    socket.close();
   }
 
   #connect() {
@@ -76,12 +92,15 @@ class Live {
     this.#socket = socket;
     this.#become('connecting');
     this.#watch(socket);
+    clearTimeout(this.#timers.age);
+    this.#timers.age = setTimeout(() => this.#socket === socket && this.#renew(), AGE);
     socket.onmessage = (message) => this.#socket === socket && this.#take(socket, message.data);
     socket.onclose = (close) => this.#socket === socket && this.#closed(close.code);
   }
 
   #take(socket, text) {
-    this.#watch(socket);
+    this.#heardAt = Date.now();
+    clearTimeout(this.#timers.handshake);
     let event;
     try {
       event = JSON.parse(text);
@@ -108,7 +127,7 @@ class Live {
 
   #closed(code) {
     this.#socket = null;
-    clearTimeout(this.#timers.silence);
+    clearTimeout(this.#timers.handshake);
     if (code === EXPIRED) {
       session.expired();
       return;
@@ -119,20 +138,22 @@ class Live {
       // The server said not to come again before something has changed; a window may have been closed meanwhile.
       this.#pause = LONGEST_PAUSE;
     }
-    const pause = code === RESTART ? 50 : this.#pause * (0.5 + Math.random());
+    // Of a replica that ends, all come at once: the first time soon, but not all in the same moment.
+    const restarted = code === RESTART && this.#pause === FIRST_PAUSE;
+    const pause = restarted ? Math.random() * RESTART_SPREAD : this.#pause * (0.5 + Math.random());
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
     this.#timers.retry = setTimeout(() => this.#connect(), pause);
   }
 
-  /** The server pings below our sight; a socket on which nothing at all comes is looked at by the next change of visibility or network. */
+  /** A connection that does not come about is given up. The server's pings are below our sight: of one that is open, only age and silence tell. */
   #watch(socket) {
-    clearTimeout(this.#timers.silence);
-    this.#timers.silence = setTimeout(() => {
+    clearTimeout(this.#timers.handshake);
+    this.#timers.handshake = setTimeout(() => {
       if (this.#socket === socket && socket.readyState !== WebSocket.OPEN) {
         socket.close();
         this.#closed(0);
       }
-    }, SILENCE);
+    }, HANDSHAKE);
   }
 
   #drop() {

@@ -123,6 +123,18 @@ class LimitsTest {
   }
 
   @Test
+  void nor_by_a_path_with_a_slash_behind_it() throws Exception {
+    var answer =
+        dev.knudge.testkit.RawHttp.exchange(
+            live.port(),
+            "GET /events/ HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: https://evil.example.org\r\n"
+                + "Authorization: Bearer "
+                + token
+                + "\r\nConnection: close\r\n\r\n");
+    assertThat(answer.status()).isEqualTo(403);
+  }
+
+  @Test
   void one_user_may_have_so_many_connections_and_others_as_many() {
     List<Client> open = new ArrayList<>();
     for (int i = 0; i < 3; i++) {

@@ -110,6 +110,27 @@ class ResumingTest {
   }
 
   @Test
+  void who_got_nothing_is_told_how_far_the_feed_is_when_they_come_again() {
+    String other = "other-" + user;
+    for (RunningFunction replica : List.of(live, forgetful)) {
+      String before;
+      try (Client client = Client.connect(replica.port(), "", token).welcomed();
+          Client theirs =
+              Client.connect(replica.port(), "", RunningFunction.token(other)).welcomed()) {
+        before = client.cursor();
+        theirs.awaitEvent(topics.changed(other, "task", 1));
+      }
+      try (Client client = Client.connect(replica.port(), "?cursor=" + before, token)) {
+        Map<String, Object> again = client.awaitFrame(frame -> !before.equals(frame.get("cursor")));
+
+        assertThat(again).containsEntry("type", "live.welcome");
+        assertThat(client.frames().getFirst()).containsEntry("cursor", before);
+        assertThat(client.events()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void every_cursor_on_the_way_resumes_right_behind_its_event() {
     List<String> all = new ArrayList<>();
     List<String> cursors = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.knudge.live.door;
 
 import dev.knudge.runtime.problem.Problem;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
@@ -24,6 +25,7 @@ import reactor.core.publisher.Mono;
  * The door itself: a request for a path that is a function's goes to that function, once its token was looked at and its user has not asked too often; all others go on into live.
  * The function looks at the token again, and decides.
  */
+@Context // an address that is none is to fail the start, not the first request
 @Filter({"/api/**", "/mcp", "/mcp/**"})
 final class DoorFilter implements HttpServerFilter {
   private final ProxyHttpClient client;

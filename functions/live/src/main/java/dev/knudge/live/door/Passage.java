@@ -160,7 +160,11 @@ final class Passage {
       return nobodyWaits();
     }
     int status = answer.code();
-    boolean platformFailed = status >= 502 && status <= 504 && !isForClients(answer);
+    // Whose words they are cannot be told of an answer to HEAD, which has none.
+    boolean platformFailed =
+        status >= 502
+            && status <= 504
+            && (incoming.getMethod() == HttpMethod.HEAD || !isForClients(answer));
     if (platformFailed && status != 504 && isRepeatable() && number < ATTEMPTS) {
       request.abandon();
       return again(number, "answered " + status + " for it");

@@ -68,7 +68,8 @@ final class FeedReader implements ApplicationEventListener<ServerStartupEvent> {
         read(made);
       } catch (InterruptedException | WakeupException _) {
         return;
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
+        // An Error, too: without this thread nobody gets anything, and the rest would look well.
         complain(e);
       } finally {
         consumer = null;
@@ -84,7 +85,7 @@ final class FeedReader implements ApplicationEventListener<ServerStartupEvent> {
   }
 
   /** Once, until it works again: Kafka may be away for hours. */
-  private void complain(Exception fault) {
+  private void complain(Throwable fault) {
     if (!complained) {
       LOG.warn("The feed does not go on, and is tried again every {}", PAUSE, fault);
       complained = true;

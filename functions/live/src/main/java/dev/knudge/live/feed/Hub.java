@@ -245,7 +245,8 @@ public class Hub {
     subscription.from = places;
     subscription.state = State.CATCHING_UP;
     subscription.deadline = System.nanoTime() + settings.patience().toNanos();
-    subscription.listener.welcome(Cursor.encode(now, places));
+    subscription.told = Cursor.encode(now, places);
+    subscription.listener.welcome(subscription.told);
     advance(subscription);
   }
 
@@ -265,6 +266,7 @@ public class Hub {
       if (!window.covers(subscription.from)) {
         readFromKafka(subscription);
       } else if (sendFromWindow(subscription)) {
+        tellPosition(subscription);
         becomeLive(subscription);
       } else {
         subscription.listener.whenDrained(() -> advance(subscription));
@@ -313,10 +315,20 @@ public class Hub {
     return true;
   }
 
+  /** Where the feed is, to a client whose cursor is behind: one who gets nothing would else come with the same until what follows it is gone. */
+  private void tellPosition(Subscription subscription) {
+    String now = Cursor.encode(java.util.Objects.requireNonNull(layout), position);
+    if (!now.equals(subscription.told)) {
+      subscription.told = now;
+      subscription.listener.welcome(now);
+    }
+  }
+
   private boolean sendMissed(Subscription subscription, FeedEvent event) {
     subscription.from[event.partition()] = event.next();
     String cursor =
         Cursor.encode(java.util.Objects.requireNonNull(subscription.layout), subscription.from);
+    subscription.told = cursor;
     metrics.replayed();
     return subscription.listener.offer(event.frame(cursor), cursor, null);
   }

@@ -18,7 +18,7 @@ public interface Listener {
    */
   boolean offer(String frame, String cursor, @Nullable Instant happened);
 
-  /** It is connected and will get what happens from that cursor on. */
+  /** It is connected and will get what happens from that cursor on. A second time when it has got all that it missed, and is further than the last cursor it was told. */
   void welcome(String cursor);
 
   /** What it asked for cannot be had: from that cursor on it will get what happens, and must reload what was before. */

@@ -47,8 +47,8 @@ class RecordReader {
     List<Event> events = new ArrayList<>(1);
     try {
       collect(deliveries.read(delivery(record)), record.topic(), events);
-    } catch (RuntimeException e) {
-      // Whatever it is, it must not end the feed of all others.
+    } catch (RuntimeException | StackOverflowError e) {
+      // Whatever it is, it must not end the feed of all others; nor must what is nested too deeply.
       metrics.bad(record.topic());
       LOG.warn(
           "A record is passed over, {}-{} at {}",

@@ -92,7 +92,7 @@ final class ReplayReader implements ApplicationEventListener<ServerStartupEvent>
     }
     try {
       new ReplayPass(reader(), records, layout, settings.portion()).serve(present, hub);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       LOG.warn("What {} clients missed cannot be read; they come again", present.size(), e);
       forgetConsumer();
       present.forEach(missed -> hub.unavailable(missed.subscription()));

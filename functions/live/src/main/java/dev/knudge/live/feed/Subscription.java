@@ -15,6 +15,9 @@ public final class Subscription {
   /** Where it is in each partition; empty until the feed has begun. */
   long[] from = {};
 
+  /** The cursor that the client was told last. */
+  String told = "";
+
   State state = State.WAITING;
 
   /** Where it stands. */

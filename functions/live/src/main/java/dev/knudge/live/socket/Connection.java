@@ -21,6 +21,9 @@ final class Connection implements Listener {
   /** Below this a client counts as having read what it was sent. */
   private static final long DRAINED = 32 * 1024;
 
+  /** So much may wait for each client, whatever waits for all others: who reads is not to pay for those who do not. */
+  private static final long ALWAYS = 16 * 1024;
+
   private final String userId;
   private final @Nullable Instant expires;
   private final Transport transport;
@@ -86,9 +89,11 @@ final class Connection implements Listener {
 
   /** A single event is always taken, however large; whoever reads must be able to get it. */
   private boolean hasRoom(long bytes) {
-    return queued + onTheWay == 0
-        || (queued + onTheWay + bytes <= around.settings().queueBytes()
-            && around.metrics().queuedBytes() + bytes <= around.settings().queueBytesOfAll());
+    long own = queued + onTheWay;
+    return own == 0
+        || (own + bytes <= around.settings().queueBytes()
+            && (own + bytes <= ALWAYS
+                || around.metrics().queuedBytes() + bytes <= around.settings().queueBytesOfAll()));
   }
 
   @Override

@@ -16,7 +16,7 @@ final class ControlEvents {
     this.clock = clock;
   }
 
-  /** {@code live.welcome}: connected; what happens from the cursor on will come. */
+  /** {@code live.welcome}: connected; what happens from the cursor on will come. Again when all that was missed is sent, if the feed is further than the client's last cursor. */
   String welcome(String userId, String cursor) {
     return event("live.welcome", cursor, userId, Map.of("user_id", userId));
   }

@@ -3,6 +3,7 @@ package dev.knudge.live.socket;
 import dev.knudge.live.socket.Connections.Admission;
 import dev.knudge.runtime.problem.Problem;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -35,6 +36,10 @@ final class EventStreamApi {
     Caller caller = Caller.of(request).orElseThrow();
     if (caller.isForeign(request)) {
       return problem(HttpStatus.FORBIDDEN, "These are another user's events.");
+    }
+    if (request.getMethod() == HttpMethod.HEAD) {
+      // The route of GET answers it, too; a connection would be one of which nobody gets anything.
+      return HttpResponse.ok().header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
     Optional<String> cursor =
         request

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Who may connect: pages of this origin and of those that the settings name (a browser sends cookies and tokens for whoever asks, so it is the server that must look), and users with a
  * valid token. A WebSocket whose token came as subprotocol or in the query is let in without one and closed with 4401: a browser tells its page nothing of a 401.
  */
-@ServerFilter({"/ws", "/events"})
+@ServerFilter({"/ws", "/ws/", "/events", "/events/"})
 final class Gate {
   private final SocketSettings settings;
 

@@ -1,6 +1,7 @@
 // Tasks by conversation. What was understood is marked in what was said, and questions are answered with a click.
 import { html, nothing, live, whenDrawn } from '../ui/html.js';
 import { changed } from '../ui/changes.js';
+import { uuid } from '../ui/uuid.js';
 import { language, t } from '../i18n.js';
 import { icon } from '../ui/icons.js';
 import { keep, kept } from '../kept.js';
@@ -45,7 +46,7 @@ class Chat {
     changed();
     try {
       const body = { message: text, conversation_id: kept('conversation', null), time_zone: zone };
-      const answer = await post('/api/chat', body, { 'Idempotency-Key': crypto.randomUUID() });
+      const answer = await post('/api/chat', body, { 'Idempotency-Key': uuid() });
       keep('conversation', answer.conversation_id);
       tasks.learn(answer.tasks);
       if (answer.read === text) {

@@ -1,5 +1,6 @@
 // Notifications as they come: shown on the page, by the browser where it may, and acknowledged when somebody was there to see them.
 import { changed } from '../ui/changes.js';
+import { uuid } from '../ui/uuid.js';
 import { t } from '../i18n.js';
 import { live } from '../live.js';
 import { session } from '../session.js';
@@ -47,7 +48,7 @@ class Pushes {
 
   /** Tells the service that somebody saw it, so that it need not try another channel. */
   acknowledge(id) {
-    this.#unsent.set(crypto.randomUUID(), id);
+    this.#unsent.set(uuid(), id);
     this.#flush();
     this.#hide(id);
     this.#windows.postMessage(id);

@@ -3,6 +3,15 @@ import { changed } from '../ui/changes.js';
 
 export const VIEWS = ['agenda', 'tasks', 'notifications', 'activity', 'operators'];
 
+/** Null for what nobody encoded: the rest of the page is still to be had. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
 class Route {
   view = 'agenda';
   /** The id of the task that is open; 'new' for the form; null for none. */
@@ -39,7 +48,7 @@ class Route {
   #read() {
     const [view, task] = location.hash.replace(/^#\//, '').split('/');
     this.view = VIEWS.includes(view) ? view : 'agenda';
-    this.task = task ? decodeURIComponent(task) : null;
+    this.task = task ? decoded(task) : null;
     changed();
   }
 }

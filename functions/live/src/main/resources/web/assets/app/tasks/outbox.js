@@ -2,6 +2,7 @@
 // order for each task, and survive a reload. A change says which version it was made to (If-Match), so that none is overwritten unseen, and each
 // can be sent again without being done twice.
 import { changed } from '../ui/changes.js';
+import { uuid } from '../ui/uuid.js';
 import { Problem, request } from '../http.js';
 import { Shelf } from './shelf.js';
 
@@ -36,7 +37,7 @@ export class Outbox {
 
   clear() {
     this.entries = [];
-    clearTimeout(this.#timer);
+    this.#stopTimer();
   }
 
   get waiting() {
@@ -58,7 +59,7 @@ export class Outbox {
 
   /** @param entry {kind, task, body, base, before} */
   add(entry) {
-    this.entries.push({ ...entry, key: crypto.randomUUID(), state: 'waiting' });
+    this.entries.push({ ...entry, key: uuid(), state: 'waiting' });
     this.#keep();
     this.flush();
   }
@@ -78,13 +79,19 @@ export class Outbox {
   }
 
   flush() {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     for (const entry of this.entries) {
       const first = this.entries.find((other) => other.task === entry.task) === entry;
       if (first && entry.state === 'waiting' && !this.#busy.has(entry.task)) {
         this.#send(entry);
       }
     }
+  }
+
+  /** A timer that is set means that a later flush is certain; one that was stopped must not be taken for it. */
+  #stopTimer() {
+    clearTimeout(this.#timer);
+    this.#timer = null;
   }
 
   async #send(entry) {

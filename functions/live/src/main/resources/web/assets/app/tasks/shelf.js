@@ -1,6 +1,7 @@
 // Where a window's unsent changes are kept in this browser: one shelf for each window, held by a lock as long as the window is there. A window takes
 // over what another has left behind when it closes; a window that is loaded anew, from itself.
 import { session } from '../session.js';
+import { uuid } from '../ui/uuid.js';
 
 const PREFIX = 'knudge.outbox';
 
@@ -15,7 +16,7 @@ export class Shelf {
    */
   async open(adopt) {
     const prefix = `${PREFIX}.${session.user}.`;
-    const name = `${prefix}${crypto.randomUUID()}`;
+    const name = `${prefix}${uuid()}`;
     this.#name = name;
     await this.#leave(); // the one that another user of this window had
     this.#leave = await hold(name);

@@ -1,5 +1,6 @@
 // The user's tasks as this page knows them: what the service said, the newest version winning, with the changes of this page over it.
 import { changed } from '../ui/changes.js';
+import { uuid } from '../ui/uuid.js';
 import { Problem, get, post, zone } from '../http.js';
 import { t } from '../i18n.js';
 import { live } from '../live.js';
@@ -119,7 +120,7 @@ class Tasks {
   }
 
   create(fields) {
-    const id = `new-${crypto.randomUUID()}`;
+    const id = `new-${uuid()}`;
     const body = { time_zone: zone, ...fields };
     this.outbox.add({ kind: 'create', task: id, body, made: new Date().toISOString() });
     this.#placed(id);
@@ -155,7 +156,7 @@ class Tasks {
   /** Takes back what the user did last, here or elsewhere. */
   async undo() {
     try {
-      const back = await post('/api/tasks/undo', undefined, { 'Idempotency-Key': crypto.randomUUID() });
+      const back = await post('/api/tasks/undo', undefined, { 'Idempotency-Key': uuid() });
       back.items.forEach((task) => this.#learn(task));
       back.removed.forEach((id) => this.#forgetTask(id, Infinity));
       const titles = back.items.map((task) => task.title).join(', ');
