@@ -102,7 +102,7 @@ final class LiveClient {
       said.accept(
           e.getCause() instanceof TimeoutException
               ? "no answer"
-              : "not there: " + e.getCause().getMessage());
+              : "not there: " + (e.getCause() == null ? e : e.getCause()).getMessage());
       return false;
     }
   }

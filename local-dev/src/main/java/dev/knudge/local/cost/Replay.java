@@ -69,7 +69,7 @@ public final class Replay {
     }
     day.hasPods(pods.size());
     double second = 1;
-    while (isBusy() || second <= LAST_SECOND && !pods.isEmpty()) {
+    while (isBusy() || (second <= LAST_SECOND && !pods.isEmpty())) {
       if (pods.isEmpty()) {
         // Nothing is to be decided until something comes.
         second = Math.max(second, Math.floor(nextArrival()) + 1);
