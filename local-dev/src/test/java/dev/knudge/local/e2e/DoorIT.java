@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a person does at the one public address, with the real functions behind it, all of them asleep at first. */
+@Tag("unproven")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DoorIT {
   private final HttpClient http = HttpClient.newHttpClient();

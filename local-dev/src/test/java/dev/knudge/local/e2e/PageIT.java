@@ -37,11 +37,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser, through the public door, over the functions as they are. */
+@Tag("unproven")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageIT {
   private static final double PATIENCE_MILLIS = 90_000;
