@@ -3,7 +3,9 @@ package dev.knudge.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.knudge.backends.Backends;
 import dev.knudge.backends.Database;
+import dev.knudge.testkit.Pod;
 import dev.knudge.testkit.RunningFunction;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -31,8 +33,8 @@ class ReplicasKilledTest {
     AtomicBoolean flowing = new AtomicBoolean(true);
     try (Topics topics = new Topics();
         Address address = new Address(ports)) {
-      Pod first = Pod.start(database, topics, ports[0], logs.resolve("first.log"));
-      Pod second = Pod.start(database, topics, ports[1], logs.resolve("second.log"));
+      Pod first = replica(database, topics, ports[0], logs.resolve("first.log"));
+      Pod second = replica(database, topics, ports[1], logs.resolve("second.log"));
       try {
         List<Reconnecting> clients = new ArrayList<>();
         for (int i = 0; i < USERS; i++) {
@@ -46,11 +48,11 @@ class ReplicasKilledTest {
 
         first.kill();
         awaitMore(sent);
-        first = Pod.start(database, topics, ports[0], logs.resolve("first.log"));
+        first = replica(database, topics, ports[0], logs.resolve("first.log"));
         awaitMore(sent);
         assertThat(second.stop()).isZero();
         awaitMore(sent);
-        second = Pod.start(database, topics, ports[1], logs.resolve("second.log"));
+        second = replica(database, topics, ports[1], logs.resolve("second.log"));
         first.kill();
         awaitMore(sent);
 
@@ -69,6 +71,13 @@ class ReplicasKilledTest {
         second.close();
       }
     }
+  }
+
+  private static Pod replica(Database database, Topics topics, int port, Path log) {
+    Map<String, String> settings =
+        Map.of(
+            "kafka.bootstrap.servers", Backends.kafka(), "knudge.live.feed.topics", topics.names());
+    return Pod.start(database, "live", port, settings, log);
   }
 
   /** A user's events are in one partition, so the order of all of them is kept, and of each task with it. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.knudge.contracts.Json;
 import dev.knudge.runtime.lease.Lease;
 import dev.knudge.runtime.lease.Leases;
+import dev.knudge.testkit.Pod;
 import dev.knudge.testkit.Posts;
 import dev.knudge.testkit.RunningFunction;
 import java.nio.file.Path;
@@ -129,7 +130,7 @@ class PodsTest {
                   "3s",
                   "knudge.tick.lease",
                   "2s"));
-      try (Pod dying = Pod.start(stage.database, settings, folder.resolve("log"))) {
+      try (Pod dying = Pod.start(stage.database, "notification", settings, folder.resolve("log"))) {
         mail.answering(word -> {
           if (word.equals(".")) {
             dying.kill();
@@ -146,7 +147,7 @@ class PodsTest {
       assertThat(Stage.standing(look, user)).containsExactly("email unknown");
 
       mail.answering(_ -> "250 ok");
-      try (Pod next = Pod.start(stage.database, settings, folder.resolve("log"))) {
+      try (Pod next = Pod.start(stage.database, "notification", settings, folder.resolve("log"))) {
         await()
             .atMost(Stage.PATIENCE)
             .until(() -> next.post(Posts.tick(), "") == 204 && mail.mails().size() == 2);

@@ -7,6 +7,7 @@ import dev.knudge.backends.Database;
 import dev.knudge.contracts.DueDate;
 import dev.knudge.contracts.Recurrence;
 import dev.knudge.contracts.RecurringEvent.TaskRecurringTriggered;
+import dev.knudge.testkit.Pod;
 import dev.knudge.testkit.Posts;
 import dev.knudge.testkit.RecordingSink;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class TickTest {
     }
     try (RecordingSink sink = new RecordingSink()) {
       for (int killAt : List.of(1, 1_234, 4_000, 8_888)) {
-        try (Pod pod = Pod.start(database, sink.baseUrl(), folder.resolve("log"))) {
+        try (Pod pod = pod(database, sink, folder)) {
           AtomicInteger posts = new AtomicInteger(sink.accepted().size());
           sink.answering(_ -> {
             if (posts.incrementAndGet() >= killAt) {
@@ -49,7 +50,7 @@ class TickTest {
         }
       }
       sink.answering(_ -> 202);
-      try (Pod pod = Pod.start(database, sink.baseUrl(), folder.resolve("log"))) {
+      try (Pod pod = pod(database, sink, folder)) {
         await().atMost(Duration.ofMinutes(5)).until(() -> pod.tick() == 204);
       }
 
@@ -76,6 +77,13 @@ class TickTest {
       assertThat(last.function.query("select count(*) from recurring.outbox where sent_at is null"))
           .containsExactly("0");
     }
+  }
+
+  private static Pod pod(Database database, RecordingSink sink, Path folder) {
+    // The next pod takes over soon.
+    Map<String, String> settings =
+        Map.of("knudge.sink.base-url", sink.baseUrl(), "knudge.tick.lease", "2s");
+    return Pod.start(database, "recurring", settings, folder.resolve("log"));
   }
 
   @Test

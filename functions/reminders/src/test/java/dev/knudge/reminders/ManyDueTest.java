@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.knudge.backends.Database;
 import dev.knudge.runtime.lease.Lease;
 import dev.knudge.runtime.lease.Leases;
+import dev.knudge.testkit.Pod;
 import dev.knudge.testkit.RecordingSink;
 import dev.knudge.testkit.RunningFunction;
 import dev.knudge.testkit.SettableClock;
@@ -109,7 +110,7 @@ class ManyDueTest {
     Many.pending(database, "t-", COUNT, 100, Instant.now().minusSeconds(3600), 1);
     AtomicInteger posts = new AtomicInteger();
     for (int killAt : List.of(1, 700, 2_222)) {
-      try (Pod pod = Pod.start(database, sink.baseUrl(), folder.resolve("log"))) {
+      try (Pod pod = process(folder)) {
         sink.answering(post -> {
           if (posts.incrementAndGet() >= killAt) {
             pod.kill();
@@ -120,7 +121,7 @@ class ManyDueTest {
       }
     }
     sink.answering(this::taken);
-    try (Pod pod = Pod.start(database, sink.baseUrl(), folder.resolve("log"));
+    try (Pod pod = process(folder);
         RunningFunction look = pod()) {
       await().atMost(Duration.ofSeconds(60)).until(() -> pod.tick() == 204);
 
@@ -135,6 +136,13 @@ class ManyDueTest {
       assertThat(look.query("select count(*) from reminders.outbox where sent_at is null"))
           .containsExactly("0");
     }
+  }
+
+  private Pod process(Path folder) {
+    // The next pod takes over soon.
+    Map<String, String> settings =
+        Map.of("knudge.sink.base-url", sink.baseUrl(), "knudge.tick.lease", "2s");
+    return Pod.start(database, "reminders", settings, folder.resolve("log"));
   }
 
   private void tickUnderItsOwnLease(RunningFunction pod, String name) {
