@@ -100,7 +100,8 @@ class ManyLettersTest {
                 .equals(List.of(Integer.toString(letters)));
           });
 
-      // What was on its way when a pod died is posted again, with the same id: the inbox knows it. A run and a tick were at it, each with sixteen.
+      // What was on its way when a pod died is posted again, with the same id: the inbox knows it.
+      // A run and a tick were at it, each with sixteen.
       assertThat(audit.effects()).hasSize(letters);
       assertThat(audit.posts().size()).isBetween(letters, letters + 3 * 2 * 16);
       assertThat(look.query("select count(*) from dead_letters.deed where what = 'redriven'"))
