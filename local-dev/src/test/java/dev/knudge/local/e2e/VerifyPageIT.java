@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,7 @@ class VerifyPageIT {
   }
 
   @Test
+  @Tag("unproven")
   void who_is_signed_in_checks_their_own_trail_with_one_click() {
     Page page = chromium.window(token, PAGE);
 
