@@ -99,9 +99,12 @@ class TwoUsersTest {
           Attempt.of("DELETE", "/api/tasks/{task}/recurring", ""),
           Attempt.of("GET", "/api/tasks/{task}/instances", ""),
           Attempt.of(
-              "POST", "/api/tasks/bulk", "{\"action\":\"complete\",\"ids\":[\"{task}\",\"{done}\"]}"),
+              "POST",
+              "/api/tasks/bulk",
+              "{\"action\":\"complete\",\"ids\":[\"{task}\",\"{done}\"]}"),
           Attempt.of("POST", "/api/tasks/bulk", "{\"action\":\"delete\",\"ids\":[\"{task}\"]}"),
-          Attempt.of("POST", "/api/tasks/bulk", "{\"action\":\"delete\",\"filter\":\"\\\"xylo\\\"\"}"),
+          Attempt.of(
+              "POST", "/api/tasks/bulk", "{\"action\":\"delete\",\"filter\":\"\\\"xylo\\\"\"}"),
           Attempt.of("POST", "/api/tasks/undo", ""),
           Attempt.of("GET", "/api/tasks?limit=1&sort=title&cursor={cursor}", ""),
           Attempt.of("GET", "/api/tasks?filter=%22xylo%22%20%7C%20%23home", ""),
@@ -136,7 +139,8 @@ class TwoUsersTest {
           Attempt.tool("delete_task", "{\"id\":\"{task}\",\"confirm\":true}"),
           Attempt.tool("delete_task", "{\"ids\":[\"{task}\",\"{done}\"]}"),
           Attempt.tool(
-              "delete_task", "{\"ids\":[\"{task}\",\"{done}\"],\"confirmation\":\"{confirmation}\"}"),
+              "delete_task",
+              "{\"ids\":[\"{task}\",\"{done}\"],\"confirmation\":\"{confirmation}\"}"),
           Attempt.tool("tag", "{\"id\":\"{task}\",\"add\":[\"taken\"]}"),
           Attempt.tool("set_due", "{\"id\":\"{task}\",\"due_date\":\"2026-12-24\"}"),
           Attempt.tool("add_reminder", "{\"id\":\"{task}\",\"offset\":\"-PT5M\"}"),
@@ -193,18 +197,20 @@ class TwoUsersTest {
             answer(owner, Attempt.of("POST", "/api/tasks/{task}/recurring", weekly), all),
             "series_id"));
     all.put("uid", "uid-of-" + owner);
-    answer(
-        owner,
-        Attempt.file("text/csv", "id,title\n{uid},xylophone strings\n"),
-        all);
+    answer(owner, Attempt.file("text/csv", "id,title\n{uid},xylophone strings\n"), all);
     all.put(
         "cursor",
-        text(answer(owner, Attempt.of("GET", "/api/tasks?limit=1&sort=title", ""), all), "next_cursor"));
+        text(
+            answer(owner, Attempt.of("GET", "/api/tasks?limit=1&sort=title", ""), all),
+            "next_cursor"));
     String shown =
         answer(owner, Attempt.tool("delete_task", "{\"ids\":[\"{task}\",\"{done}\"]}"), all).body();
-    all.put("confirmation", shown.replaceAll("(?s).*confirmation\\\\?\"\\s*:\\s*\\\\?\"([^\"\\\\]+).*", "$1"));
+    all.put(
+        "confirmation",
+        shown.replaceAll("(?s).*confirmation\\\\?\"\\s*:\\s*\\\\?\"([^\"\\\\]+).*", "$1"));
     String listed =
-        answer(owner, Attempt.of("POST", "/api/chat", "{\"message\":\"show my tasks\"}"), all).body();
+        answer(owner, Attempt.of("POST", "/api/chat", "{\"message\":\"show my tasks\"}"), all)
+            .body();
     all.put("conversation", String.valueOf(Json.readObject(listed).get("conversation_id")));
     assertThat(answer(owner, Attempt.chat("delete all of them"), all).body()).contains("question");
     return all;
@@ -223,12 +229,15 @@ class TwoUsersTest {
   private static String state(String owner, Map<String, String> theirs) {
     List<String> parts = new ArrayList<>();
     for (String path :
-        List.of("/api/tasks/export", "/api/tasks/{task}/reminders", "/api/tasks/{task}/instances")) {
+        List.of(
+            "/api/tasks/export", "/api/tasks/{task}/reminders", "/api/tasks/{task}/instances")) {
       parts.add(answer(owner, Attempt.of("GET", path, ""), theirs).body());
     }
     parts.addAll(
         function.query(
-            "select id || ' ' || version from tasks.task where user_id = '" + owner + "' order by id"));
+            "select id || ' ' || version from tasks.task where user_id = '"
+                + owner
+                + "' order by id"));
     return String.join("\n", parts);
   }
 
