@@ -145,9 +145,7 @@ final class ArrivalFilter implements Ordered {
             .isPresent();
     SecurityHeaders.of(html, arrival != null && arrival.https())
         .forEach((name, value) -> {
-          // A function's own page knows best which of its styles are its own; it was made in this
-          // house.
-          if (!name.equals(SecurityHeaders.POLICY) || !last.getHeaders().contains(name)) {
+          if (!name.equals(SecurityHeaders.POLICY) || needsPolicy(last)) {
             last.getHeaders().set(name, value);
           }
         });
@@ -155,6 +153,15 @@ final class ArrivalFilter implements Ordered {
       last.getHeaders().set(RequestId.HEADER, arrival.requestId());
     }
     return last;
+  }
+
+  /**
+   * A function's own page knows best which of its styles are its own; it was made in this house. And what a 304 says takes the place of what the browser keeps (RFC 9111, section 3.2): the page would
+   * be bound by the policy of what is no page.
+   */
+  private static boolean needsPolicy(HttpResponse<?> answer) {
+    return !answer.getHeaders().contains(SecurityHeaders.POLICY)
+        && answer.code() != HttpStatus.NOT_MODIFIED.getCode();
   }
 
   private MutableHttpResponse<?> signInCounted(

@@ -16,6 +16,8 @@ class Route {
   view = 'agenda';
   /** The id of the task that is open; 'new' for the form; null for none. */
   task = null;
+  /** Ids that the page gave, with those that the service has for them: who clicks before the page is drawn again still goes by the old one. */
+  #renamed = new Map();
 
   start() {
     addEventListener('hashchange', () => this.#read());
@@ -39,16 +41,18 @@ class Route {
 
   /** The same place by another id, without a step in the history. */
   rename(from, to) {
-    if (this.task === from) {
-      history.replaceState(null, '', `#/${this.view}/${encodeURIComponent(to)}`);
-      this.#read();
-    }
+    this.#renamed.set(from, to);
+    this.#read();
   }
 
   #read() {
     const [view, task] = location.hash.replace(/^#\//, '').split('/');
     this.view = VIEWS.includes(view) ? view : 'agenda';
     this.task = task ? decoded(task) : null;
+    if (this.#renamed.has(this.task)) {
+      this.task = this.#renamed.get(this.task);
+      history.replaceState(null, '', `#/${this.view}/${encodeURIComponent(this.task)}`);
+    }
     changed();
   }
 }

@@ -22,8 +22,8 @@ tasks.onRename((from, to) => {
     open.id = to;
     open.reminders.id = to;
     open.reminders.load();
-    route.rename(from, to);
   }
+  route.rename(from, to);
 });
 
 /** Begins a new task with these fields. */

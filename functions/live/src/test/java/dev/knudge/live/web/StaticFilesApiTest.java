@@ -48,6 +48,8 @@ class StaticFilesApiTest {
 
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.body()).isEmpty();
+    // It would take the place of the page's own, and the page would be a blank one.
+    assertThat(again.headers().firstValue("content-security-policy")).isEmpty();
   }
 
   @ParameterizedTest
