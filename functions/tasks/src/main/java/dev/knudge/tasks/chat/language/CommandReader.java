@@ -23,21 +23,9 @@ public final class CommandReader {
   private static final Pattern COMMAND_ONLY =
       Pattern.compile(
           "(?i)^(?<verb>complete|delete|remove|reopen|rename|tag|untag|move|postpone|snooze)[.!?]*$");
-  private static final Pattern WHEN_NOT_SAID =
-      Pattern.compile(
-          "(?i)^(?<command>(?:snooze|postpone|reschedule|defer|delay|push back)\\s+\\S.{0,100}?)[.!?]*$");
-  private static final Pattern BARE_PLACE =
-      Pattern.compile(
-          "(?i)^(?:the\\s+)?(?:first|second|third|fourth|fifth|last|\\d{1,3}(?:st|nd|rd|th))\\s+(?:one|task)[.!?]*$");
-  private static final Pattern DONE_ALREADY =
-      Pattern.compile(
-          "(?i)^(?:i|we)(?:'ve|\\s+have)?\\s+(?:already|just)\\s+\\p{L}+\\s+(?:(?:the|my|our)\\s+)?(?<what>.{1,100}?)[.!]*$");
   private static final Pattern NOT_FOR_ONE =
       Pattern.compile(
           "(?i)^(?:copy|duplicate|clone|share|assign|forward|print)\\s+(?:it|that|this|them)\\b.*$");
-  private static final Pattern NOT_SO =
-      Pattern.compile(
-          "(?i)^(?:(?:no|nope|oops|oh|sorry|wait|actually|correction)[,.!:;\\s–—-]+)+i (?:meant|mean)\\s+(?<what>.{1,200}?)[.!]*$");
   private static final Pattern NOTHING = Pattern.compile("^[\\p{P}\\p{S}&&[^?\\p{So}]]{1,5}$");
   private static final Pattern ASKED =
       Pattern.compile(
@@ -158,7 +146,7 @@ public final class CommandReader {
     }
     found = found != null ? found : new QueryReader(moment, listings).read(text);
     found = found != null ? found : new ActionReader(moment, kept, selectors).read(message, span);
-    found = found != null ? found : half(text, span);
+    found = found != null ? found : new HalfSaid(selectors).read(text, span);
     return found != null ? found : adding(message, span);
   }
 
@@ -259,50 +247,6 @@ public final class CommandReader {
                     "delete the completed tasks", all, "delete all completed tasks", ""),
                 new Doubt.Choice("delete every task", all, "delete all tasks", ""),
                 new Doubt.Choice("a new task", all, "add " + text, ""))));
-  }
-
-  /** A command of which a part is missing. */
-  private @Nullable Intent half(String text, Span span) {
-    if (BARE_PLACE.matcher(text).matches()) {
-      return new Intent.Show(selectors.read(text.replaceAll("[.!?]+$", "")));
-    }
-    Matcher done = DONE_ALREADY.matcher(text);
-    if (done.matches()) {
-      String what = done.group("what");
-      return new Intent.Unclear(
-          new Doubt(
-              span,
-              "Is that done, or is it to be remembered?",
-              List.of(
-                  new Doubt.Choice("complete “" + what + "”", span, "complete " + what, ""),
-                  new Doubt.Choice("a new task", span, "add " + text, ""))));
-    }
-    Matcher later = WHEN_NOT_SAID.matcher(text);
-    if (later.matches()) {
-      String command = later.group("command");
-      return new Intent.Unclear(
-          new Doubt(
-              span,
-              "Until when?",
-              List.of(
-                  new Doubt.Choice("tomorrow", span, command + " until tomorrow", ""),
-                  new Doubt.Choice("by an hour", span, command + " by 1 hour", ""),
-                  new Doubt.Choice("by a week", span, command + " by 1 week", ""),
-                  new Doubt.Choice("a new task", span, "add " + text, ""))));
-    }
-    Matcher correction = NOT_SO.matcher(text);
-    if (!correction.matches()) {
-      return null;
-    }
-    String meant = correction.group("what");
-    return new Intent.Unclear(
-        new Doubt(
-            span,
-            "What is it that you meant?",
-            List.of(
-                new Doubt.Choice(
-                    "rename the last one to “" + meant + "”", span, "rename it to " + meant, ""),
-                new Doubt.Choice("a new task", span, "add " + meant, ""))));
   }
 
   private Intent adding(String message, Span span) {
