@@ -78,9 +78,10 @@ class EventDoor {
   }
 
   private Answer answer(Event event, Delivery delivery) {
-    Trace trace = Trace.parse(delivery.header("traceparent"), delivery.header("tracestate"));
+    // The event's own first: it names the making of the event, which is always recorded where this is. The request's names the platform's last hop, which mostly is not.
+    Trace trace = Trace.parse(event.traceparent(), event.tracestate());
     if (trace == null) {
-      trace = Trace.parse(event.traceparent(), event.tracestate());
+      trace = Trace.parse(delivery.header("traceparent"), delivery.header("tracestate"));
     }
     MDC.put("event_id", event.id());
     try (Span span = span(event, trace)) {
