@@ -111,13 +111,22 @@ final class ProofApi {
               + latest
               + ", the size of the log; to may be left out.");
     }
-    List<Hash> hashes = ask(to, tree -> tree.consistency(from));
-    return new ProofAnswers.Consistency(
-        from,
+    return ask(
         to,
-        ask(from, tree -> tree.root().hex()),
-        ask(to, tree -> tree.root().hex()),
-        hashes.stream().map(Hash::hex).toList());
+        tree ->
+            new ProofAnswers.Consistency(
+                from,
+                to,
+                root(from).hex(),
+                tree.root().hex(),
+                tree.consistency(from).stream().map(Hash::hex).toList()));
+  }
+
+  /** Of a size that was sealed, what was signed for it. */
+  private Hash root(long size) {
+    return log.ofSize(size)
+        .map(SealedCheckpoint::root)
+        .orElseGet(() -> ask(size, tree -> tree.root()));
   }
 
   /** The whole log up to its latest head, or to the one of a size: the hash of a leaf a line, in their order. */

@@ -1,6 +1,7 @@
 package dev.knudge.notification;
 
 import dev.knudge.contracts.NewEvent;
+import dev.knudge.notification.Lanes.Room;
 import dev.knudge.notification.channel.Channel;
 import dev.knudge.notification.channel.Channels;
 import dev.knudge.notification.channel.Message;
@@ -62,6 +63,7 @@ class Courier {
   private final NotificationStore notifications;
   private final PreferenceStore preferences;
   private final Channels channels;
+  private final Lanes lanes;
   private final Steps steps;
   private final Wording wording;
   private final Announcements announcements;
@@ -77,6 +79,7 @@ class Courier {
       NotificationStore notifications,
       PreferenceStore preferences,
       Channels channels,
+      Lanes lanes,
       Steps steps,
       Wording wording,
       Announcements announcements,
@@ -89,6 +92,7 @@ class Courier {
     this.notifications = notifications;
     this.preferences = preferences;
     this.channels = channels;
+    this.lanes = lanes;
     this.steps = steps;
     this.wording = wording;
     this.announcements = announcements;
@@ -102,11 +106,13 @@ class Courier {
   /**
    * What a claim came to.
    *
-   * @param taken how many deliveries were due and held by nobody
-   * @param attempts those that are now to be attempted
+   * @param taken how many deliveries were due, held by nobody, and not left for another time
+   * @param attempts those that are now to be attempted, each with a place of its own
    * @param said what became of the others
    */
-  record Claim(int taken, List<Attempt> attempts, List<OutboxRow> said) {}
+  record Claim(int taken, List<Attempt> attempts, List<OutboxRow> said) {
+    static final Claim NONE = new Claim(0, List.of(), List.of());
+  }
 
   /**
    * A delivery that is claimed, and all that its attempt needs.
@@ -119,23 +125,32 @@ class Courier {
     }
   }
 
-  /** Claims at most that many of what is due; what need not be attempted is settled at once. */
-  Claim claim(int limit) {
+  /** Claims of what is due as much as can begin at once; what need not be attempted, or would come to nobody just now, is settled at once. */
+  Claim claim() {
     Instant now = clock.instant();
-    return transactions.executeWrite(status -> claim(limit, now, status.getConnection()));
+    Room room = lanes.room(now);
+    List<Attempt> begun = new ArrayList<>();
+    try {
+      return room.places().isEmpty()
+          ? Claim.NONE
+          : transactions.executeWrite(status -> claim(room, begun, now, status.getConnection()));
+    } catch (RuntimeException e) {
+      begun.forEach(this::end);
+      throw e;
+    }
   }
 
-  private Claim claim(int limit, Instant now, Connection connection) throws SQLException {
+  private Claim claim(Room room, List<Attempt> begun, Instant now, Connection connection)
+      throws SQLException {
     long began = System.nanoTime();
-    List<Delivery> due = deliveries.take(now, limit);
+    List<Delivery> due = deliveries.take(now, room);
     if (due.isEmpty()) {
-      return new Claim(0, List.of(), List.of());
+      return Claim.NONE;
     }
     Map<String, Notification> about =
         notifications.of(due.stream().map(Delivery::notificationId).distinct().toList());
     Map<String, Preferences> wishes =
         preferences.of(due.stream().map(Delivery::userId).distinct().toList());
-    List<Attempt> attempts = new ArrayList<>();
     List<Settled> settled = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
     for (Delivery delivery : due) {
@@ -143,19 +158,42 @@ class Courier {
       Steps.Situation situation =
           channels.situation(
               delivery, notification, Objects.requireNonNull(wishes.get(delivery.userId())));
-      Step step = steps.whenDue(situation, now);
-      if (step == null) {
+      Change change = untried(situation, now);
+      if (change != null) {
+        changes.add(change);
+        settled.add(new Settled(situation, change.step(), null));
+      } else if (lanes.begin(delivery.channel(), delivery.userId(), now)) {
         Delivery claimed = delivery.claimed(now);
+        begun.add(new Attempt(situation.with(claimed), began));
         Step sending = Step.later(DeliveryState.SENDING, now.plus(settings.lease()), null);
         changes.add(new Change(delivery, claimed, sending));
-        attempts.add(new Attempt(situation.with(claimed), began));
-      } else {
-        changes.add(new Change(delivery, delivery, step));
-        settled.add(new Settled(situation, step, null));
       }
     }
     deliveries.apply(changes, now);
-    return new Claim(due.size(), attempts, settle(settled, now, connection));
+    return new Claim(changes.size(), List.copyOf(begun), settle(settled, now, connection));
+  }
+
+  /** How one that is due changes without an attempt; null where it is to be attempted. */
+  private @Nullable Change untried(Steps.Situation situation, Instant now) {
+    Delivery delivery = situation.delivery();
+    Step step = steps.whenDue(situation, now);
+    if (step != null) {
+      return new Change(delivery, delivery, step);
+    }
+    String away = lanes.away(delivery.channel(), delivery.userId(), now);
+    if (away == null) {
+      return null;
+    }
+    Delivery putOff = delivery.putOff(now);
+    return new Change(
+        delivery,
+        putOff,
+        steps.whenAway(situation.with(putOff), delivery.outcomeIsUnknown(), away, now));
+  }
+
+  /** Gives back the place of an attempt that is over. */
+  void end(Attempt attempt) {
+    lanes.end(attempt.delivery().channel(), attempt.delivery().userId());
   }
 
   /** Attempts it, and notes what became of it. */
@@ -169,11 +207,13 @@ class Courier {
       try {
         words = wording.of(about, attempt.situation().preferences());
         result = send(attempt, words);
+        lanes.heard(channel, attempt.delivery().userId(), result, clock.instant());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         result = new SendResult.Unknown("The service was stopped in the middle.");
       } catch (RuntimeException e) {
-        LOG.error("Delivery {} cannot be put into words", attempt.delivery().number(), e);
+        LOG.error(
+            "Delivery {} cannot be put into words: {}", attempt.delivery().number(), kind(e));
         result = new SendResult.Refused("It cannot be put into words.");
       }
       measure(channel, result, span);
@@ -211,11 +251,20 @@ class Courier {
       return sent.get(settings.attemptTimeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
       sent.cancel(true);
-      return new SendResult.Unknown("The attempt took too long.");
+      return SendResult.Unknown.away("The attempt took too long.");
     } catch (ExecutionException e) {
-      LOG.error("Delivery {} failed", attempt.delivery().number(), e.getCause());
+      LOG.error(
+          "Delivery {} failed: {}",
+          attempt.delivery().number(),
+          kind(Objects.requireNonNullElse(e.getCause(), e)));
       return new SendResult.Unknown("The attempt ended with a fault.");
     }
+  }
+
+  /** What went wrong, and where, without a message that may name an address. */
+  private static String kind(Throwable fault) {
+    StackTraceElement[] trace = fault.getStackTrace();
+    return fault.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
   }
 
   private void note(Attempt attempt, SendResult result, @Nullable Words words) {

@@ -22,7 +22,20 @@ public record Delivery(
     boolean possiblyRepeated) {
   /** The same after it was claimed once more. */
   public Delivery claimed(Instant now) {
-    boolean outcomeUnknown = state == DeliveryState.SENDING || state == DeliveryState.UNKNOWN;
+    return claimed(now, possiblyRepeated || outcomeIsUnknown());
+  }
+
+  /** The same after it was claimed once more, and not sent since nobody would have taken it. */
+  public Delivery putOff(Instant now) {
+    return claimed(now, possiblyRepeated);
+  }
+
+  /** Whether it may have gone out. */
+  public boolean outcomeIsUnknown() {
+    return state == DeliveryState.SENDING || state == DeliveryState.UNKNOWN;
+  }
+
+  private Delivery claimed(Instant now, boolean repeated) {
     return new Delivery(
         number,
         notificationId,
@@ -31,6 +44,6 @@ public record Delivery(
         DeliveryState.SENDING,
         attempts + 1,
         firstAttemptAt == null ? now : firstAttemptAt,
-        possiblyRepeated || outcomeUnknown);
+        repeated);
   }
 }

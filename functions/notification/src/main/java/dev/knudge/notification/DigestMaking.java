@@ -110,6 +110,7 @@ class DigestMaking {
     }
     content.put("gathered", section(gathered, count));
     String id = EventIds.derived(Intake.SOURCE, user + " " + digested.dueAt(), "digest", 0);
+    List<String> channels = wishes.plan(Kind.DIGEST, null);
     Notification digest =
         new Notification(
             id,
@@ -118,17 +119,24 @@ class DigestMaking {
             null,
             "",
             content,
-            wishes.plan(Kind.DIGEST, null),
+            channels,
             id,
             null,
             null,
             now,
-            wishes.isMutedAt(now) ? Silence.MUTED : null,
+            silence(wishes, channels, now),
             null);
     boolean added = !notifications.add(List.of(digest)).isEmpty();
-    if (added && digest.silence() == null && !digest.channels().isEmpty()) {
+    if (added && digest.silence() == null) {
       deliveries.add(List.of(new Next(id, user, digest.channels().getFirst())), now);
     }
+  }
+
+  private static @Nullable Silence silence(Preferences wishes, List<String> channels, Instant now) {
+    if (wishes.isMutedAt(now)) {
+      return Silence.MUTED;
+    }
+    return channels.isEmpty() ? Silence.NO_CHANNEL : null;
   }
 
   private int digestAll(String user) {

@@ -43,13 +43,14 @@ public record Intake(Duration freshFor, int perHour) {
    * The notification.
    *
    * @param recent of how many the user was told in the last hour
-   * @return null where the user does not want to know
+   * @return null where the user does not want to know, reminders aside: whoever set one finds it listed, with the reason
    */
   @Nullable Notification of(Event event, Preferences preferences, int recent, Instant now) {
     Kind kind = kind(event, preferences);
-    if (kind == null || preferences.of(kind).tell() == Tell.OFF) {
+    if (kind == null || (kind != Kind.REMINDER && preferences.of(kind).tell() == Tell.OFF)) {
       return null;
     }
+    List<String> channels = preferences.plan(kind, asked(event));
     return new Notification(
         EventIds.derived(event.source(), event.deduplicationKey(), "notification", 0),
         Objects.requireNonNull(event.userId()),
@@ -57,26 +58,37 @@ public record Intake(Duration freshFor, int perHour) {
         event.taskId(),
         title(event),
         content(event),
-        preferences.plan(kind, asked(event)),
+        channels,
         event.id(),
         event.correlationId(),
         event.traceparent(),
         now,
-        silence(event, kind, preferences, recent, now),
+        silence(event, kind, preferences, channels, recent, now),
         null);
   }
 
   private @Nullable Silence silence(
-      Event event, Kind kind, Preferences preferences, int recent, Instant now) {
+      Event event,
+      Kind kind,
+      Preferences preferences,
+      List<String> channels,
+      int recent,
+      Instant now) {
     if (preferences.isMutedAt(now)) {
       return Silence.MUTED;
+    }
+    if (preferences.of(kind).tell() == Tell.OFF) {
+      return Silence.OFF;
     }
     Instant happened = event.time();
     if (happened != null && happened.isBefore(now.minus(freshFor))) {
       return kind == Kind.REMINDER ? Silence.GATHERED : Silence.OLD;
     }
     boolean tooMany = kind != Kind.REMINDER && recent >= perHour;
-    return tooMany || preferences.of(kind).tell() == Tell.DIGEST ? Silence.GATHERED : null;
+    if (tooMany || preferences.of(kind).tell() == Tell.DIGEST) {
+      return Silence.GATHERED;
+    }
+    return channels.isEmpty() ? Silence.NO_CHANNEL : null;
   }
 
   private static @Nullable Kind kind(Event event, Preferences preferences) {

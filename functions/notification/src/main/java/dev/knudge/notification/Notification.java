@@ -47,7 +47,11 @@ public record Notification(
     /** It was told in a digest. */
     DIGESTED,
     /** Its event came too late to matter. */
-    OLD;
+    OLD,
+    /** The user does not want to know of its kind. */
+    OFF,
+    /** There is no channel that it may go by. */
+    NO_CHANNEL;
 
     /** As the table and the API name it. */
     public String wireName() {

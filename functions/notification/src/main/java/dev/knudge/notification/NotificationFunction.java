@@ -138,7 +138,7 @@ final class NotificationFunction implements EventFunction {
     List<Notification> fresh = made.stream().filter(it -> added.contains(it.id())).toList();
     List<Next> first =
         fresh.stream()
-            .filter(it -> it.silence() == null && !it.channels().isEmpty())
+            .filter(it -> it.silence() == null)
             .map(it -> new Next(it.id(), it.userId(), it.channels().getFirst()))
             .toList();
     deliveries.add(first, now);

@@ -18,7 +18,9 @@ import java.util.List;
  * @param channelTimeout of each wait for another side
  * @param attemptTimeout of one attempt in all
  * @param lease after so long without an outcome the sender of an attempt is taken to be dead
- * @param concurrency attempts under way at a time in a pod
+ * @param concurrency attempts under way at a time by each channel in a pod
+ * @param concurrencyPerUser of those for one user
+ * @param pause how long another side that is evidently away is left alone
  * @param acknowledgement how long a push waits for its acknowledgement
  * @param patienceWithAnother how long a channel is tried where another is left
  * @param patienceAlone how long the last channel is tried
@@ -51,6 +53,8 @@ public record NotificationSettings(
     @Value("${knudge.notification.attempt-timeout}") Duration attemptTimeout,
     @Value("${knudge.notification.lease}") Duration lease,
     @Value("${knudge.notification.concurrency}") int concurrency,
+    @Value("${knudge.notification.concurrency-per-user}") int concurrencyPerUser,
+    @Value("${knudge.notification.pause}") Duration pause,
     @Value("${knudge.notification.acknowledgement}") Duration acknowledgement,
     @Value("${knudge.notification.patience-with-another}") Duration patienceWithAnother,
     @Value("${knudge.notification.patience-alone}") Duration patienceAlone,

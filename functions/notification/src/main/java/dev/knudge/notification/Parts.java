@@ -1,5 +1,6 @@
 package dev.knudge.notification;
 
+import dev.knudge.notification.channel.Channels;
 import dev.knudge.notification.wording.Languages;
 import dev.knudge.notification.wording.Wording;
 import dev.knudge.runtime.settings.SettingsException;
@@ -28,6 +29,16 @@ final class Parts {
   @Singleton
   Steps steps(NotificationSettings settings) {
     return new Steps(settings.patience());
+  }
+
+  @Singleton
+  Lanes lanes(NotificationSettings settings, Channels channels) {
+    return new Lanes(
+        Preferences.CHANNELS,
+        channels.ofOneServer(),
+        settings.concurrency(),
+        settings.concurrencyPerUser(),
+        settings.pause());
   }
 
   @Singleton

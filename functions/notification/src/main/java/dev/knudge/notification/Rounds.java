@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -15,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the {@link Courier} go round until nothing is due any more: right after a commit that made something due, and at each tick. As many attempts are under way in this process as
- * there are places, whoever asked for the round; and no more is claimed than can begin at once.
+ * Lets the {@link Courier} go round until nothing is due any more: right after a commit that made something due, and at each tick. How many attempts are under way in this process, say the {@link Lanes},
+ * whoever asked for the round; and no more is claimed than can begin at once.
  */
 @Singleton
 class Rounds {
@@ -26,21 +27,26 @@ class Rounds {
   private static final Duration LAST_ATTEMPTS = Duration.ofSeconds(50);
 
   private final Courier courier;
-  private final int size;
-  private final Semaphore places;
+
+  /** One for each attempt under way. */
+  private final Semaphore underWay = new Semaphore(Integer.MAX_VALUE);
+
   private final AtomicBoolean wanted = new AtomicBoolean();
   private final AtomicBoolean walking = new AtomicBoolean();
   private volatile boolean stopping;
 
-  Rounds(Courier courier, NotificationSettings settings) {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition thereAreNews = lock.newCondition();
+  private long news;
+
+  Rounds(Courier courier) {
     this.courier = courier;
-    size = settings.concurrency();
-    places = new Semaphore(size);
   }
 
-  /** Begins a round in the background, or has the one under way look once more. */
+  /** Begins a round in the background, or has those under way look once more. */
   void wake() {
     wanted.set(true);
+    news();
     if (!stopping && walking.compareAndSet(false, true)) {
       Thread.ofVirtual().name("round").start(this::walk);
     }
@@ -63,53 +69,50 @@ class Rounds {
   }
 
   /**
-   * Goes one round, and returns when nothing is due and nothing that it began is under way.
+   * Goes one round, and returns when nothing is due that could begin, and nothing that it began is under way. What waits for a place is seen to by the round that holds the place, or,
+   * where that one is not to go on, by one in the background.
    *
-   * @param goOn asked before each claim
+   * @param goOn asked before each claim; where it says no before all is done, the rest is done in the background
    */
   void go(BooleanSupplier goOn) {
+    Round round = new Round();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Round round = new Round();
-      while (!stopping && goOn.getAsBoolean() && round.step(threads)) {
-        // each step says whether there may be more
+      boolean more = true;
+      try {
+        while (more && !stopping && goOn.getAsBoolean()) {
+          more = round.step(threads);
+        }
+      } finally {
+        round.over = true;
+      }
+      if (more) {
+        wake();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** One round's own count of what is under way. */
+  /** One round, which ends when what it began has. */
   private final class Round {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition oneEnded = lock.newCondition();
-    private int underWay;
-    private long ended;
+    private final AtomicInteger begun = new AtomicInteger();
+    private volatile boolean over;
 
-    /** Claims and begins some; where there are none, waits for one that may have made another due. */
+    /** Claims and begins some; where there are none, waits for news. False where there is nothing to wait for. */
     boolean step(ExecutorService threads) throws InterruptedException {
-      long endedBefore = ended();
-      if (!places.tryAcquire(1, TimeUnit.SECONDS)) {
-        return true; // whoever goes on is asked again, so that a tick ends in time
-      }
-      int free = 1 + places.drainPermits();
-      int used = 0;
-      Courier.Claim claim;
-      try {
-        claim = courier.claim(free);
-        used = claim.attempts().size();
-      } finally {
-        places.release(free - used);
-      }
+      long before = known();
+      Courier.Claim claim = courier.claim();
       for (Courier.Attempt attempt : claim.attempts()) {
         begin(threads, attempt);
       }
       // Behind the attempts, and beside them: a sink that is slow must not eat up their lease.
       threads.execute(() -> courier.post(claim.said()));
-      return claim.taken() > 0 || waitForOne(endedBefore);
+      return claim.taken() > 0 || waitForNews(before, begun);
     }
 
     private void begin(ExecutorService threads, Courier.Attempt attempt) {
-      count(1);
+      underWay.acquireUninterruptibly();
+      begun.incrementAndGet();
       threads.execute(() -> {
         try {
           courier.attempt(attempt);
@@ -119,45 +122,48 @@ class Rounds {
               attempt.delivery().number(),
               e);
         } finally {
-          places.release();
-          count(-1);
+          courier.end(attempt);
+          begun.decrementAndGet();
+          underWay.release();
+          news();
+          if (over) {
+            wake();
+          }
         }
       });
     }
+  }
 
-    private void count(int more) {
-      lock.lock();
-      try {
-        underWay += more;
-        if (more < 0) {
-          ended++;
-          oneEnded.signalAll();
-        }
-      } finally {
-        lock.unlock();
-      }
+  private long known() {
+    lock.lock();
+    try {
+      return news;
+    } finally {
+      lock.unlock();
     }
+  }
 
-    private long ended() {
-      lock.lock();
-      try {
-        return ended;
-      } finally {
-        lock.unlock();
-      }
+  /** A place is free, or something may have become due. */
+  private void news() {
+    lock.lock();
+    try {
+      news++;
+      thereAreNews.signalAll();
+    } finally {
+      lock.unlock();
     }
+  }
 
-    /** False where nothing is under way, and nothing has ended since then. */
-    private boolean waitForOne(long endedBefore) throws InterruptedException {
-      lock.lock();
-      try {
-        while (ended == endedBefore && underWay > 0) {
-          oneEnded.await();
-        }
-        return ended != endedBefore;
-      } finally {
-        lock.unlock();
+  /** False where there were none since then, and nothing is under way that could bring some. */
+  private boolean waitForNews(long before, AtomicInteger begun) throws InterruptedException {
+    lock.lock();
+    try {
+      while (news == before && begun.get() > 0) {
+        thereAreNews.await();
       }
+      return news != before;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -165,7 +171,7 @@ class Rounds {
   @PreDestroy
   void stop() throws InterruptedException {
     stopping = true;
-    if (!places.tryAcquire(size, LAST_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!underWay.tryAcquire(Integer.MAX_VALUE, LAST_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS)) {
       LOG.warn("Some attempts did not end in time; they are taken up when their lease is over.");
     }
   }

@@ -21,9 +21,33 @@ public sealed interface SendResult {
    * Surely not sent, and worth another try.
    *
    * @param after how long the other side asked to be left alone; null where it did not say
+   * @param away whether another message would most likely have fared no better: nobody is there, or takes anything at present
    */
-  record NotNow(String reason, @Nullable Duration after) implements SendResult {}
+  record NotNow(String reason, @Nullable Duration after, boolean away) implements SendResult {
+    NotNow(String reason, @Nullable Duration after) {
+      this(reason, after, false);
+    }
 
-  /** Perhaps sent, perhaps not. */
-  record Unknown(String reason) implements SendResult {}
+    /** Nobody is there. */
+    public static NotNow away(String reason) {
+      return new NotNow(reason, null, true);
+    }
+  }
+
+  /**
+   * Perhaps sent, perhaps not.
+   *
+   * @param away whether another message would most likely have fared no better
+   */
+  record Unknown(String reason, boolean away) implements SendResult {
+    /** Of which it is not known why. */
+    public Unknown(String reason) {
+      this(reason, false);
+    }
+
+    /** The other side did not answer. */
+    public static Unknown away(String reason) {
+      return new Unknown(reason, true);
+    }
+  }
 }

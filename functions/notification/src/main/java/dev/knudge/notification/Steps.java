@@ -51,8 +51,7 @@ public final class Steps {
               DeliveryState.UNACKNOWLEDGED, "Nobody acknowledged the push in time.", Says.FAILED)
           : Step.over(DeliveryState.ACKNOWLEDGED, null, Says.SENT);
     }
-    boolean outcomeUnknown =
-        delivery.state() == DeliveryState.SENDING || delivery.state() == DeliveryState.UNKNOWN;
+    boolean outcomeUnknown = delivery.outcomeIsUnknown();
     if (outcomeUnknown && !now.repeats()) {
       return Step.next(DeliveryState.UNKNOWN, UNKNOWN_AND_NOT_REPEATED, Says.FAILED);
     }
@@ -81,6 +80,17 @@ public final class Steps {
   }
 
   /**
+   * What is next for one that is to be sent, where it is known that nobody would take it just now: the same as if it had been tried, in less time.
+   *
+   * @param now with the delivery as it is put off
+   * @param mayHaveGoneOut whether an earlier attempt may have gone out
+   */
+  public Step whenAway(Situation now, boolean mayHaveGoneOut, String reason, Instant time) {
+    return again(
+        now, mayHaveGoneOut ? DeliveryState.UNKNOWN : DeliveryState.PENDING, reason, null, time);
+  }
+
+  /**
    * What is next after an attempt.
    *
    * @param now with the delivery as it was claimed for the attempt
@@ -99,9 +109,9 @@ public final class Steps {
           Step.next(DeliveryState.SKIPPED, reason, now.another() ? Says.NOTHING : Says.FAILED);
       case SendResult.Refused(String reason) ->
           Step.next(DeliveryState.FAILED, reason, Says.FAILED);
-      case SendResult.NotNow(String reason, Duration after) ->
+      case SendResult.NotNow(String reason, Duration after, _) ->
           again(now, DeliveryState.PENDING, reason, after, time);
-      case SendResult.Unknown(String reason) ->
+      case SendResult.Unknown(String reason, _) ->
           now.repeats()
               ? again(now, DeliveryState.UNKNOWN, reason, null, time)
               : Step.next(

@@ -250,6 +250,37 @@ class DeliveringTest {
   }
 
   @Test
+  void what_nobody_is_told_of_says_why() {
+    stage.wish(
+        pod,
+        user,
+        ",\"channels\":[\"email\"],\"digest_at\":\"09:00\",\"kinds\":{\"reminder\":{\"tell\":\"off\"},\"task_created\":{\"tell\":\"now\",\"email_unsubscribed\":true},\"task_completed\":{\"tell\":\"digest\"},\"digest\":{\"tell\":\"now\",\"email_unsubscribed\":true}}");
+
+    stage.tell(pod, Telling.due(user));
+    stage.tell(pod, Telling.created(user, "New"));
+    stage.tell(pod, Telling.completed(user, "Done"));
+    stage.clock.advance(Duration.ofHours(1));
+    stage.tick(pod);
+
+    assertThat(Stage.listed(pod, user))
+        .extracting(it -> it.get("kind") + " " + it.get("silence"))
+        .containsExactly(
+            "digest no_channel",
+            "task_completed digested",
+            "task_created no_channel",
+            "reminder off");
+    NotificationSchema.assertList(
+        pod.get("/api/notifications", RunningFunction.token(user)).body());
+    stage.wish(
+        pod,
+        user,
+        ",\"muted\":true,\"channels\":[\"email\"],\"kinds\":{\"reminder\":{\"tell\":\"off\"}}");
+    stage.tell(pod, Telling.due(user));
+    assertThat(Stage.listed(pod, user).getFirst()).containsEntry("silence", "muted");
+    assertThat(stage.said(user)).isEmpty();
+  }
+
+  @Test
   void what_a_user_does_not_want_to_know_is_not_kept() {
     stage.wish(pod, user, ",\"kinds\":{\"task_created\":{\"tell\":\"off\"}}");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.knudge.contracts.Json;
 import dev.knudge.notification.Notification.Silence;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,24 @@ class IntakeTest {
     recent = 60;
     assertThat(of(Telling.created("ada", "Tea")).silence()).isEqualTo(Silence.GATHERED);
     assertThat(of(Telling.due("ada")).silence()).isNull();
+  }
+
+  @Test
+  void a_reminder_of_who_wants_none_is_kept_and_says_so_and_other_kinds_are_not_kept() {
+    wish("{\"kinds\":{\"reminder\":{\"tell\":\"off\"},\"task_created\":{\"tell\":\"off\"}}}");
+    assertThat(of(Telling.due("ada")).silence()).isEqualTo(Silence.OFF);
+    assertThat(of(Telling.due("ada").at(Stage.NOW.minus(Duration.ofHours(25)))).silence())
+        .isEqualTo(Silence.OFF);
+    assertThat(of(Telling.created("ada", "Tea"))).isNull();
+  }
+
+  @Test
+  void what_no_channel_is_left_for_says_so_and_what_waits_for_a_digest_has_its_own_reason() {
+    wish(
+        "{\"channels\":[\"email\"],\"kinds\":{\"reminder\":{\"email_unsubscribed\":true},\"task_created\":{\"tell\":\"digest\",\"email_unsubscribed\":true},\"digest\":{\"tell\":\"now\"}}}");
+    assertThat(of(Telling.due("ada")).silence()).isEqualTo(Silence.NO_CHANNEL);
+    assertThat(of(Telling.created("ada", "Tea")).silence()).isEqualTo(Silence.GATHERED);
+    assertThat(of(Telling.due("ada").with("channels", List.of("push"))).silence()).isNull();
   }
 
   @Test

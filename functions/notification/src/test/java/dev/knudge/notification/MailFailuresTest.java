@@ -28,7 +28,14 @@ class MailFailuresTest {
   static void start() {
     stage = new Stage();
     mail = new ScriptedMail();
-    pod = stage.pod(Map.of("knudge.mail.url", "smtp://127.0.0.1:" + mail.port()));
+    pod =
+        stage.pod(
+            Map.of(
+                "knudge.mail.url",
+                "smtp://127.0.0.1:" + mail.port(),
+                // These tests have one time and one server, which fails in all ways.
+                "knudge.notification.pause",
+                "0s"));
   }
 
   @AfterAll

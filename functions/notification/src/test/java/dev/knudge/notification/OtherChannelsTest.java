@@ -8,10 +8,12 @@ import dev.knudge.testkit.RunningFunction;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OtherChannelsTest {
   private static final String SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
+  private static final String VAPID_KEY = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw";
   private static Stage stage;
   private static RunningFunction pod;
   private static Receiver sms;
@@ -42,6 +45,9 @@ class OtherChannelsTest {
             Map.of(
                 "knudge.sms.url",
                 sms.url(""),
+                // These tests have one time and one server, which fails in all ways.
+                "knudge.notification.pause",
+                "0s",
                 "knudge.sms.account",
                 "AC1",
                 "knudge.sms.token",
@@ -49,7 +55,7 @@ class OtherChannelsTest {
                 "knudge.sms.from",
                 "+15005550006",
                 "knudge.web-push.key",
-                "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"));
+                VAPID_KEY));
   }
 
   @AfterAll
@@ -195,6 +201,54 @@ class OtherChannelsTest {
   }
 
   @Test
+  void a_browser_that_hangs_holds_up_no_other_and_makes_nothing_unknown() {
+    CountDownLatch letGo = new CountDownLatch(1);
+    other.answering(post -> {
+      if (post.path().equals("/push/slow")) {
+        try {
+          letGo.await();
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      return new Receiver.Answer(post.path().equals("/push/gone") ? 410 : 201, Map.of());
+    });
+    try (RunningFunction hasty =
+        stage.pod(
+            Map.of(
+                "knudge.notification.attempt-timeout", "10s", "knudge.web-push.key", VAPID_KEY))) {
+      wishBrowsers("/push/slow", "/push/gone", "/push/quick");
+
+      stage.tell(hasty, Telling.due(user));
+
+      stage.awaitStanding(pod, user, "web_push sent");
+      assertThat(other.posts()).extracting(Receiver.Post::path).contains("/push/quick");
+      assertThat(pod.get("/api/notification-preferences", RunningFunction.token(user)).body())
+          .contains("/push/slow")
+          .contains("/push/quick")
+          .doesNotContain("/push/gone");
+    } finally {
+      letGo.countDown();
+    }
+  }
+
+  @Test
+  void what_is_long_is_shortened_to_what_push_services_take() throws GeneralSecurityException {
+    wishBrowser(other.url("/push/1"));
+
+    stage.tell(
+        pod,
+        Telling.due(user).with("title", "🫖".repeat(500)).with("due_date", "2026-03-27T09:30:00Z"));
+
+    stage.awaitStanding(pod, user, "web_push sent");
+    byte[] sealed = other.posts().getFirst().body();
+    assertThat(sealed).hasSizeLessThanOrEqualTo(4_096);
+    assertThat((String) Json.readObject(Opening.open(sealed)).get("title"))
+        .startsWith("Reminder: 🫖🫖")
+        .endsWith("🫖…");
+  }
+
+  @Test
   void a_browser_that_is_gone_is_taken_off_the_preferences() {
     wishBrowser(other.url("/gone"));
     other.answering(410);
@@ -302,19 +356,29 @@ class OtherChannelsTest {
         .isEqualTo(200);
   }
 
+  private void wishBrowsers(String... paths) {
+    wishBrowsers(Arrays.stream(paths).map(other::url).toList());
+  }
+
   private void wishBrowser(String endpoint) {
+    wishBrowsers(List.of(endpoint));
+  }
+
+  private void wishBrowsers(List<String> endpoints) {
     String wish =
         Json.write(
             Map.of(
                 "channels",
                 List.of("web_push"),
                 "web_push",
-                List.of(
-                    Map.of(
-                        "endpoint",
-                        endpoint,
-                        "keys",
-                        Map.of("p256dh", Opening.BROWSER_PUBLIC, "auth", Opening.AUTH)))));
+                endpoints.stream()
+                    .map(endpoint ->
+                        Map.of(
+                            "endpoint",
+                            endpoint,
+                            "keys",
+                            Map.of("p256dh", Opening.BROWSER_PUBLIC, "auth", Opening.AUTH)))
+                    .toList()));
     assertThat(Stage.put(pod, user, wish).statusCode()).isEqualTo(200);
   }
 

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** A mail server that answers what it is told to, and keeps what it was given. */
@@ -20,6 +21,7 @@ final class ScriptedMail implements AutoCloseable {
 
   private final ServerSocket server;
   private final List<String> mails = new CopyOnWriteArrayList<>();
+  private final AtomicInteger connections = new AtomicInteger();
   private volatile UnaryOperator<String> script = _ -> "250 ok";
 
   ScriptedMail() {
@@ -40,6 +42,11 @@ final class ScriptedMail implements AutoCloseable {
     script = newScript;
   }
 
+  /** How often somebody connected. */
+  AtomicInteger connections() {
+    return connections;
+  }
+
   /** The mails that came to their end, with their headers. */
   List<String> mails() {
     return List.copyOf(mails);
@@ -49,6 +56,7 @@ final class ScriptedMail implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
+        connections.incrementAndGet();
         Thread.ofVirtual().start(() -> serve(socket));
       } catch (IOException _) {
         return;

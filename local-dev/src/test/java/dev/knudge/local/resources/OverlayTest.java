@@ -67,6 +67,25 @@ class OverlayTest {
             "knative/components/transport-encryption"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"minikube", "gke"})
+  void each_channel_of_notification_can_be_set_up(String overlay) throws Exception {
+    Resources channels =
+        Rendering.with(own, "knative/overlays/" + overlay, "knative/components/sms");
+
+    Set<String> set =
+        SecretRules.variables(channels.one("Service", "notification")).stream()
+            .map(variable -> variable.path("name").asText())
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(set)
+        .contains("SMTP_URL", "MAIL_FROM", "NOTIFICATION_LINK_SECRET")
+        .contains("VAPID_PRIVATE_KEY", "KNUDGE_WEB_PUSH_CONTACT")
+        .contains("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM");
+    assertThat(channels.config("knudge", "KNUDGE_WEB_PUSH_CONTACT"))
+        .matches("(mailto:.+@|https://).+");
+    assertThat(new TypedModels().violations(channels)).isEmpty();
+  }
+
   private static void assertWellFormed(Resources overlay) {
     assertThat(overlay.all()).hasSizeGreaterThan(20);
     assertThat(new TypedModels().violations(overlay)).isEmpty();

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -195,8 +196,19 @@ class PassingOnTest {
             .timeouts(Duration.ofSeconds(60), Duration.ofSeconds(4), Duration.ZERO)
             .deployed()) {
       Listener listener = new Listener();
+      // On a busy machine its start may take longer than the limit; the next attempt finds it awake.
       WebSocket socket =
-          sleeping.http.newWebSocketBuilder().buildAsync(wsUri(sleeping), listener).get();
+          await()
+              .atMost(Duration.ofMinutes(2))
+              .ignoreExceptions()
+              .until(
+                  () ->
+                      sleeping
+                          .http
+                          .newWebSocketBuilder()
+                          .buildAsync(wsUri(sleeping), listener)
+                          .get(),
+                  Objects::nonNull);
       socket.sendText("awake", true).get();
       await().until(() -> listener.text.contains("awake"));
       await().atMost(Duration.ofSeconds(10)).until(listener.closed::isDone);

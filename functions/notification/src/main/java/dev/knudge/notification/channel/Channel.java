@@ -18,6 +18,9 @@ public interface Channel {
    */
   boolean repeats();
 
+  /** Whether all users' messages go to one server: where that is away, nobody's go out. */
+  boolean isOneServer();
+
   /** Sends, and returns when the other side has answered or is not going to. Called on a virtual thread, which is interrupted where it takes too long. */
   SendResult send(Message message) throws InterruptedException;
 }

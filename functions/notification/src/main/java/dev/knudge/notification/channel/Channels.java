@@ -8,6 +8,7 @@ import dev.knudge.notification.Steps.Situation;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,14 @@ public final class Channels {
   /** The channel of that name; null where there is none (any more). */
   public @Nullable Channel of(String name) {
     return channels.get(name);
+  }
+
+  /** Those that have one server for all users. */
+  public Set<String> ofOneServer() {
+    return channels.values().stream()
+        .filter(Channel::isOneServer)
+        .map(Channel::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** What the rules need to know of a delivery. */

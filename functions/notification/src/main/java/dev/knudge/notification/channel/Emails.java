@@ -58,6 +58,11 @@ final class Emails implements Channel {
   }
 
   @Override
+  public boolean isOneServer() {
+    return true;
+  }
+
+  @Override
   public SendResult send(Message message) {
     String unsubscribe = links.link(message.notification().userId(), message.notification().kind());
     Language language = languages.of(message.words().language());

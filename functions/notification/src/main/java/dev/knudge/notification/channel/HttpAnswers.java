@@ -27,7 +27,7 @@ final class HttpAnswers {
     String reason = who + " answered " + status + ".";
     boolean again = status >= 500 || status == 408 || status == 425 || status == 429;
     return again
-        ? new SendResult.NotNow(reason, after(retryAfter, now))
+        ? new SendResult.NotNow(reason, after(retryAfter, now), true)
         : new SendResult.Refused(reason);
   }
 

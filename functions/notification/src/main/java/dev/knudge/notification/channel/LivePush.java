@@ -34,6 +34,11 @@ final class LivePush implements Channel {
   }
 
   @Override
+  public boolean isOneServer() {
+    return false;
+  }
+
+  @Override
   public SendResult send(Message message) throws InterruptedException {
     boolean offline =
         !message.last() && presence.of(message.notification().userId()) == Presence.OFFLINE;

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class MailFailures {
   private static final String WHO = "The mail server";
 
+  /** RFC 5321, 4.2.3: it takes nothing at all at present; the other 4xx are about this e-mail. */
+  private static final int SHUTTING_DOWN = 421;
+
   private MailFailures() {}
 
   static SendResult result(Throwable failure) {
@@ -31,7 +34,7 @@ final class MailFailures {
     }
     // What is neither an answer nor a broken connection is a message that cannot be made.
     return input || failure.getCause() instanceof MessagingException
-        ? new SendResult.Unknown(WHO + " broke off.")
+        ? SendResult.Unknown.away(WHO + " broke off.")
         : new SendResult.Refused(
             "The e-mail cannot be made: " + failure.getClass().getSimpleName());
   }
@@ -45,10 +48,10 @@ final class MailFailures {
       case AddressException _ -> new SendResult.Refused("The e-mail address is none.");
       case AuthenticationFailedException _ ->
           // Ours to mend, and no fault of the message.
-          new SendResult.NotNow(WHO + " does not accept our credentials.", null);
-      case MailConnectException _ -> new SendResult.NotNow(WHO + " cannot be reached.", null);
+          SendResult.NotNow.away(WHO + " does not accept our credentials.");
+      case MailConnectException _ -> SendResult.NotNow.away(WHO + " cannot be reached.");
       case MessagingException refused when isBadGreeting(refused) ->
-          new SendResult.NotNow(WHO + " does not take e-mails at present.", null);
+          SendResult.NotNow.away(WHO + " does not take e-mails at present.");
       default -> null;
     };
   }
@@ -62,9 +65,10 @@ final class MailFailures {
 
   private static SendResult answered(int code) {
     String reason = WHO + " answered " + code + ".";
-    return code >= 500 && code < 600
-        ? new SendResult.Refused(reason)
-        : new SendResult.NotNow(reason, null);
+    if (code >= 500 && code < 600) {
+      return new SendResult.Refused(reason);
+    }
+    return new SendResult.NotNow(reason, null, code == SHUTTING_DOWN);
   }
 
   /** The reason behind it; Jakarta Mail also keeps one beside the cause. */

@@ -34,9 +34,13 @@ final class PushEncryption {
   /**
    * Encrypts with a key and a salt that are used once.
    *
+   * @param plain at most {@link #MOST_BYTES}
    * @throws IllegalArgumentException if the browser's key is none
    */
   byte[] encrypt(byte[] plain, byte[] browserKey, byte[] auth) {
+    if (plain.length > MOST_BYTES) {
+      throw new IllegalStateException(plain.length + " bytes are more than a push service takes.");
+    }
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
     try {

@@ -69,6 +69,11 @@ final class TextMessages implements Channel {
   }
 
   @Override
+  public boolean isOneServer() {
+    return true;
+  }
+
+  @Override
   public SendResult send(Message message) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(
@@ -86,10 +91,10 @@ final class TextMessages implements Channel {
       HttpResponse<Void> answer = http.send(request, HttpResponse.BodyHandlers.discarding());
       if (answer.statusCode() == 401 || answer.statusCode() == 403) {
         // Ours to mend, and no fault of the message.
-        return new SendResult.NotNow(WHO + " does not accept our credentials.", null);
+        return SendResult.NotNow.away(WHO + " does not accept our credentials.");
       }
       if (MAY_HAVE_GONE_OUT.contains(answer.statusCode())) {
-        return new SendResult.Unknown(WHO + " answered " + answer.statusCode() + ".");
+        return SendResult.Unknown.away(WHO + " answered " + answer.statusCode() + ".");
       }
       return HttpAnswers.result(
           WHO,
@@ -97,9 +102,9 @@ final class TextMessages implements Channel {
           answer.headers().firstValue("Retry-After").orElse(null),
           clock.instant());
     } catch (ConnectException | HttpConnectTimeoutException _) {
-      return new SendResult.NotNow(WHO + " cannot be reached.", null);
+      return SendResult.NotNow.away(WHO + " cannot be reached.");
     } catch (IOException _) {
-      return new SendResult.Unknown(WHO + " got the message, and did not answer.");
+      return SendResult.Unknown.away(WHO + " got the message, and did not answer.");
     }
   }
 

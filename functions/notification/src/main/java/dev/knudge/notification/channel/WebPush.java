@@ -8,12 +8,14 @@ import dev.knudge.notification.SendResult;
 import dev.knudge.notification.WebPushSubscription;
 import dev.knudge.notification.channel.GuardedHttp.UnsentException;
 import dev.knudge.notification.store.PreferenceStore;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +23,18 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * To the user's browsers by their makers' push services (RFC 8030), encrypted (RFC 8291), under our name (RFC 8292). Sent where one of the browsers' services took it; a browser that
@@ -32,8 +45,11 @@ public final class WebPush implements Channel {
   private static final String WHO = "The push service";
   private static final String DAY = "86400";
   private static final int TOPIC_BYTES = 24;
-  private static final int LONGEST_BODY = 500;
+  private static final int LONGEST_TEXT = 500;
+  private static final Logger LOG = LoggerFactory.getLogger(WebPush.class);
 
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Duration patience;
   private final GuardedHttp http;
   private final PushEncryption encryption = new PushEncryption();
   private final @Nullable Vapid vapid;
@@ -41,6 +57,8 @@ public final class WebPush implements Channel {
   private final Clock clock;
 
   WebPush(NotificationSettings settings, PreferenceStore preferences, Clock clock) {
+    // One browser's service that hangs must not make unknown what another's has taken.
+    patience = settings.attemptTimeout().dividedBy(2);
     http =
         new GuardedHttp(new AddressGuard(settings.privateAddresses()), settings.channelTimeout());
     vapid =
@@ -75,18 +93,52 @@ public final class WebPush implements Channel {
   }
 
   @Override
-  public SendResult send(Message message) {
+  public boolean isOneServer() {
+    return false;
+  }
+
+  @Override
+  public SendResult send(Message message) throws InterruptedException {
     byte[] plain = plain(message);
-    List<String> gone = new ArrayList<>();
+    List<WebPushSubscription> browsers = message.preferences().webPush();
+    Set<String> gone = ConcurrentHashMap.newKeySet();
+    List<Callable<SendResult>> sending =
+        browsers.stream()
+            .map(browser -> (Callable<SendResult>) () -> send(message, browser, plain, gone))
+            .toList();
     List<SendResult> results = new ArrayList<>();
-    for (WebPushSubscription browser : message.preferences().webPush()) {
-      results.add(send(message, browser, plain, gone));
+    for (Future<SendResult> sent :
+        threads.invokeAll(sending, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      results.add(result(sent));
     }
     if (!gone.isEmpty()) {
-      preferences.change(
-          message.notification().userId(), it -> it.withoutWebPush(gone), clock.instant());
+      takeOff(message.notification().userId(), List.copyOf(gone));
     }
     return best(results);
+  }
+
+  private static SendResult result(Future<SendResult> sent) throws InterruptedException {
+    try {
+      return sent.get();
+    } catch (CancellationException _) {
+      return SendResult.Unknown.away(WHO + " did not answer in time.");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("A browser's message cannot be sent.", e.getCause());
+    }
+  }
+
+  /** Those that stay on the list for now are taken off another time; what was sent was sent. */
+  private void takeOff(String user, List<String> gone) {
+    try {
+      preferences.change(user, it -> it.withoutWebPush(gone), clock.instant());
+    } catch (RuntimeException e) {
+      LOG.warn("Browsers that are gone are taken off later: {}", e.getClass().getSimpleName());
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    threads.shutdownNow();
   }
 
   /** The best of them: what one browser shows needs not be sent again to the others. */
@@ -103,7 +155,7 @@ public final class WebPush implements Channel {
   }
 
   private SendResult send(
-      Message message, WebPushSubscription browser, byte[] plain, List<String> gone) {
+      Message message, WebPushSubscription browser, byte[] plain, Set<String> gone) {
     Instant now = clock.instant();
     try {
       URI endpoint = URI.create(browser.endpoint());
@@ -120,9 +172,9 @@ public final class WebPush implements Channel {
       return HttpAnswers.result(WHO, answer.status(), answer.headers().get("retry-after"), now);
     } catch (UnsentException e) {
       String reason = WHO + ": " + e.getMessage();
-      return e.isLasting() ? new SendResult.Refused(reason) : new SendResult.NotNow(reason, null);
+      return e.isLasting() ? new SendResult.Refused(reason) : SendResult.NotNow.away(reason);
     } catch (IOException _) {
-      return new SendResult.Unknown(WHO + " got the message, and did not answer.");
+      return SendResult.Unknown.away(WHO + " got the message, and did not answer.");
     } catch (IllegalArgumentException _) {
       gone.add(browser.endpoint());
       return new SendResult.Refused("The browser's key is none.");
@@ -155,19 +207,31 @@ public final class WebPush implements Channel {
     }
   }
 
-  private static byte[] plain(Message message) {
-    String body = message.words().body();
+  /** Texts are shortened until it is no longer than push services take. */
+  static byte[] plain(Message message) {
+    int longest = LONGEST_TEXT;
+    byte[] plain = plain(message, longest);
+    while (plain.length > PushEncryption.MOST_BYTES) {
+      longest /= 2;
+      plain = plain(message, longest);
+    }
+    return plain;
+  }
+
+  private static byte[] plain(Message message, int longest) {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("notification_id", message.notification().id());
     tree.put("tag", message.notification().id());
     tree.put("kind", message.notification().kind().wireName());
     tree.put("task_id", message.notification().taskId());
-    tree.put("title", message.words().subject());
-    tree.put(
-        "body",
-        body.codePointCount(0, body.length()) <= LONGEST_BODY
-            ? body
-            : body.substring(0, body.offsetByCodePoints(0, LONGEST_BODY)) + "…");
+    tree.put("title", shortened(message.words().subject(), longest));
+    tree.put("body", shortened(message.words().body(), longest));
     return Json.writeBytes(tree);
+  }
+
+  private static String shortened(String text, int longest) {
+    return text.codePointCount(0, text.length()) <= longest
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, longest)) + "…";
   }
 }

@@ -58,6 +58,11 @@ final class Webhooks implements Channel {
   }
 
   @Override
+  public boolean isOneServer() {
+    return false;
+  }
+
+  @Override
   public SendResult send(Message message) {
     Webhook webhook = Objects.requireNonNull(message.preferences().webhook());
     Instant now = clock.instant();
@@ -79,9 +84,9 @@ final class Webhooks implements Channel {
       return HttpAnswers.result(WHO, answer.status(), answer.headers().get("retry-after"), now);
     } catch (UnsentException e) {
       String reason = WHO + ": " + e.getMessage();
-      return e.isLasting() ? new SendResult.Refused(reason) : new SendResult.NotNow(reason, null);
+      return e.isLasting() ? new SendResult.Refused(reason) : SendResult.NotNow.away(reason);
     } catch (IOException _) {
-      return new SendResult.Unknown(WHO + " got the message, and did not answer.");
+      return SendResult.Unknown.away(WHO + " got the message, and did not answer.");
     }
   }
 

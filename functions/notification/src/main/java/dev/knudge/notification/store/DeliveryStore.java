@@ -2,6 +2,7 @@ package dev.knudge.notification.store;
 
 import dev.knudge.notification.Delivery;
 import dev.knudge.notification.DeliveryState;
+import dev.knudge.notification.Lanes.Room;
 import dev.knudge.notification.Step;
 import dev.knudge.runtime.database.Sql;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +24,18 @@ public class DeliveryStore {
   private static final String COLUMNS =
       "number, notification_id, user_id, channel, state, attempts, first_attempt_at, possibly_repeated";
 
-  /** Literally below infinity, since the index holds but those. Rows that another transaction holds are being seen to. */
+  /**
+   * Of each channel some, passing over users who are busy (no id holds a space). Literally below infinity, since the index holds but those. Rows that another transaction holds are being
+   * seen to.
+   */
   static final String DUE =
-      "select "
-          + COLUMNS
-          + " from delivery where due_at <= ? and due_at < 'infinity' order by due_at, number limit ? for update skip locked";
+      """
+      select due.* from unnest(?::text[], ?::int[]) as lane (channel, places) cross join lateral (
+        select %s from delivery
+        where delivery.channel = lane.channel and due_at <= ? and due_at < 'infinity' and lane.channel || ' ' || user_id <> all (?::text[])
+        order by due_at, number limit lane.places for update skip locked) as due\
+      """
+          .formatted(COLUMNS);
 
   /** Only as it was known: whoever claimed it once more since then is the one to say how it stands. */
   private static final String APPLY =
@@ -80,14 +89,17 @@ public class DeliveryStore {
    */
   public record Next(String notificationId, String userId, String channel) {}
 
-  /** Takes some that are due, earliest first. */
+  /** Takes some that are due where there is room, of each channel the earliest first. */
   @Transactional
-  public List<Delivery> take(Instant now, int limit) {
+  public List<Delivery> take(Instant now, Room room) {
+    List<Map.Entry<String, Integer>> lanes = List.copyOf(room.places().entrySet());
     return database.prepareStatement(
         DUE,
         statement -> {
-          statement.setObject(1, Sql.time(now));
-          statement.setInt(2, limit);
+          Sql.array(statement, 1, "text", lanes, Map.Entry::getKey);
+          Sql.array(statement, 2, "int", lanes, Map.Entry::getValue);
+          statement.setObject(3, Sql.time(now));
+          Sql.array(statement, 4, "text", room.busy(), it -> it.channel() + " " + it.user());
           List<Delivery> due = new ArrayList<>();
           try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {

@@ -66,8 +66,10 @@ class DueScanTest {
       connection.createStatement().execute("set local search_path to notification");
       try (PreparedStatement statement =
           connection.prepareStatement("explain (analyze, buffers) " + DeliveryStore.DUE)) {
-        statement.setObject(1, NOW.atOffset(ZoneOffset.UTC));
-        statement.setInt(2, 500);
+        statement.setArray(1, connection.createArrayOf("text", new String[] {"email", "push"}));
+        statement.setArray(2, connection.createArrayOf("int", new Integer[] {500, 500}));
+        statement.setObject(3, NOW.atOffset(ZoneOffset.UTC));
+        statement.setArray(4, connection.createArrayOf("text", new String[] {"email nobody"}));
         StringBuilder plan = new StringBuilder();
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {

@@ -51,7 +51,10 @@ final class AdjoiningWords {
 
   /** {@code at 28pm}, {@code at 10:99}, {@code at 3p}: hours that are none, or are written as few do. */
   int hour(int at) {
-    boolean isNumber = tokens.kindAt(at + 1, Kind.NUMBER) || tokens.kindAt(at + 1, Kind.CLOCK);
+    boolean isNumber =
+        tokens.kindAt(at + 1, Kind.NUMBER)
+            || tokens.kindAt(at + 1, Kind.CLOCK)
+            || tokens.kindAt(at + 1, Kind.DECIMAL);
     if (!tokens.is(at, "at") || !isNumber) {
       return -1;
     }

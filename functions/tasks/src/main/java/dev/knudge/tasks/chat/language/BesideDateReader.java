@@ -1,6 +1,8 @@
 package dev.knudge.tasks.chat.language;
 
 import dev.knudge.tasks.chat.language.Token.Kind;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ final class BesideDateReader {
       Set.of("after", "before", "since", "from", "until", "untill", "till", "til", "than");
   private static final Set<String> JOINING =
       Set.of("and", "but", "or", "to", "until", "untill", "till", "til", "through", "thru");
+  private static final Set<String> UNTIL = Set.of("until", "untill", "till", "til");
+  private static final Set<String> BEFORE_OR_AFTER = Set.of("after", "before", "from");
   private static final Set<String> WHICH =
       Set.of("last", "previous", "past", "this", "next", "coming", "following", "current");
   private static final Set<String> WHICH_DAY =
@@ -22,6 +26,7 @@ final class BesideDateReader {
       Set.of("commencing", "beginning", "starting", "ending", "of");
   private static final Set<String> DAYS = Set.of("yesterday", "today", "tomorrow", "now");
   private static final Set<String> PARTS = Set.of("mornings", "afternoons", "evenings", "nights");
+  private static final Set<String> ERAS = Set.of("bc", "bce", "ad", "ce", "be");
   private static final Set<String> HOLIDAYS =
       Set.of(
           "christmas",
@@ -59,9 +64,14 @@ final class BesideDateReader {
   /** The end of what follows and would change the date; -1 where nothing does. */
   private int after(WhenReading due) {
     int at = tokens.sign(due.to()).matches("[,(]") ? due.to() + 1 : due.to();
-    int next = tokens.after(at, "after", "next");
-    if (next > 0 && !words.isName(next)) {
-      return next;
+    for (String relation : List.of("after", "before")) {
+      int next = tokens.after(at, relation, relation.equals("after") ? "next" : "last");
+      if (next > 0 && !words.isName(next)) {
+        return next;
+      }
+    }
+    if (tokens.sign(at).matches("[-–+]")) {
+      return signed(at);
     }
     String word = tokens.word(at);
     if (tokens.isOneOf(at, RELATIONS) || tokens.isOneOf(at, JOINING)) {
@@ -90,9 +100,25 @@ final class BesideDateReader {
     if (Lexicon.days(word) != null || PARTS.contains(word)) {
       return words.isName(at + 1) ? -1 : at + 1;
     }
+    if (tokens.kindAt(at, Kind.NUMBER) && tokens.isOneOf(at + 1, ERAS)) {
+      return at + 2;
+    }
     boolean isDistance = tokens.is(due.from(), "in") || tokens.is(due.from(), "within");
     Found<Length> more = isDistance ? Quantities.length(tokens, at) : null;
     return more != null ? more.end() : words.numbers(at);
+  }
+
+  /** {@code … +10 days}, {@code … - tenth}, {@code … – friday}. */
+  private int signed(int at) {
+    Found<Length> length = tokens.glued(at + 1) ? Quantities.length(tokens, at + 1) : null;
+    if (length != null) {
+      return length.end();
+    }
+    String word = tokens.word(at + 1);
+    boolean isDay = Lexicon.day(word) != null && !Lexicon.WEAK_DAYS.contains(word);
+    boolean isEnd = isDay || DAYS.contains(word) || Lexicon.ordinal(word) != null;
+    boolean isJoint = !tokens.sign(at).equals("+") && isEnd;
+    return isJoint && !words.isName(at + 2) ? at + 2 : -1;
   }
 
   /** {@code … after tomorrow}, {@code … through 17th}, {@code … to 3:30}. */
@@ -103,23 +129,49 @@ final class BesideDateReader {
     if (tokens.isOneOf(at, RELATIONS) && !tokens.isOneOf(at, JOINING)) {
       boolean isNamed = isDay || DAYS.contains(word) || HOLIDAYS.contains(word);
       int named = isNamed ? first + 1 : Math.max(year(first), month(first));
-      named =
-          named < 0 && tokens.isOneOf(first, WHICH) && words.period(first + 1) > 0
-              ? words.period(first + 1)
-              : named;
+      boolean isWhich = named < 0 && tokens.isOneOf(first, WHICH);
+      if (isWhich && words.period(first + 1) > 0) {
+        return words.period(first + 1);
+      }
+      boolean isWhichHour =
+          due.time() == null && isHour(first) && tokens.isOneOf(at, BEFORE_OR_AFTER);
+      named = isWhich && Lexicon.day(tokens.word(first + 1)) != null ? first + 2 : named;
+      named = isWhichHour ? hourEnd(first) : named;
       return words.isName(named) ? -1 : named;
     }
     if (tokens.is(at, "and") && due.day() == null) {
       return -1;
     }
     boolean isEdge = AdjoiningWords.EDGES.contains(word) && tokens.is(first + 1, "of");
-    if (isDay || isEdge || DAYS.contains(word) || tokens.kindAt(first, Kind.CLOCK)) {
+    if (isEdge) {
+      return first + 1;
+    }
+    if (isDay || DAYS.contains(word) || tokens.kindAt(first, Kind.CLOCK)) {
       return words.isName(first + 1) ? -1 : first + 1;
+    }
+    if (isHour(first) && (due.time() == null) != tokens.is(at, "to")) {
+      return tokens.isOneOf(at, UNTIL) ? -1 : hourEnd(first);
+    }
+    Found<Length> later = tokens.is(at, "or") ? Quantities.length(tokens, first) : null;
+    if (later != null) {
+      return tokens.is(later.end(), "after") || tokens.is(later.end(), "later")
+          ? later.end() + 1
+          : later.end();
     }
     Found<Integer> ordinal = Quantities.ordinal(tokens, first);
     int end = ordinal == null ? words.numbers(first) : ordinal.end();
     boolean isWritten = tokens.is(at, "and") && !tokens.kindAt(first, Kind.ORDINAL);
     return end < 0 || words.isName(end) || isWritten ? -1 : end;
+  }
+
+  /** {@code 2pm}, {@code 7 am}. */
+  private boolean isHour(int at) {
+    return tokens.kindAt(at, Kind.CLOCK)
+        || tokens.kindAt(at, Kind.NUMBER) && (tokens.is(at + 1, "am") || tokens.is(at + 1, "pm"));
+  }
+
+  private int hourEnd(int at) {
+    return tokens.is(at + 1, "am") || tokens.is(at + 1, "pm") ? at + 2 : at + 1;
   }
 
   /** Where what goes before and would change the date begins; -1 where nothing does. */
@@ -194,10 +246,26 @@ final class BesideDateReader {
         Lexicon.day(word) != null && !Lexicon.WEAK_DAYS.contains(word)
             || Lexicon.month(word) != null
             || HOLIDAYS.contains(word);
-    if (isDistance && isDay) {
+    boolean isOfPeriod = tokens.isOneOf(last, AdjoiningWords.PERIODS) && tokens.is(last - 1, "of");
+    if (isDistance && (isDay || isOfPeriod)) {
       return last;
     }
+    boolean isWeeksOn =
+        due.lead().equals("on")
+            && Lexicon.unit(word) == ChronoUnit.WEEKS
+            && Lexicon.day(tokens.word(due.from() + 1)) != null;
+    if (isWeeksOn || isDistance && isLengthOver(last)) {
+      return last - 1;
+    }
     return HOLIDAYS.contains(word) && tokens.isOneOf(last - 1, RELATIONS) ? last - 1 : -1;
+  }
+
+  /** {@code 1 year … 9 months from now}: not what a preposition or a verb takes. */
+  private boolean isLengthOver(int last) {
+    return Lexicon.unit(tokens.word(last)) != null
+        && tokens.word(last).length() > 2
+        && (tokens.kindAt(last - 1, Kind.NUMBER) || Lexicon.number(tokens.word(last - 1)) != null)
+        && !tokens.is(last - 2, "for");
   }
 
   /** {@code last week tuesday}, {@code the week commencing may 4}, {@code 1st week of october on friday}, {@code w/c may 4}. */
@@ -237,8 +305,14 @@ final class BesideDateReader {
             || word.equals("am")
             || word.equals("pm")
             || Lexicon.month(word) != null
-                && (!Lexicon.WEAK_MONTHS.contains(word) || tokens.is(end - 1, "of"))
+                && (!Lexicon.WEAK_MONTHS.contains(word)
+                    || tokens.is(end - 1, "of")
+                    || tokens.kindAt(end - 1, Kind.NUMBER)
+                    || tokens.kindAt(end - 1, Kind.ORDINAL))
             || Lexicon.month(tokens.word(end - 1)) != null && tokens.kindAt(end, Kind.NUMBER)
+            || tokens.kindAt(end, Kind.NUMBERS) && isDate(end)
+            || tokens.kindAt(end, Kind.NUMBER) && (year(end) > 0 || isFirstOfTwo(end, join))
+            || (DAYS.contains(word) || Lexicon.day(word) != null) && isStretch(join)
             || Lexicon.ordinal(word) != null && tokens.is(end - 1, "the")
             || DayPart.of(word) != null && tokens.is(end - 1, "the");
     if (!isTime) {
@@ -255,10 +329,38 @@ final class BesideDateReader {
     return start;
   }
 
+  /** {@code 10 - 22 august}, {@code 12 or 12:30}: what follows is a number as well. */
+  private boolean isFirstOfTwo(int end, int join) {
+    return tokens.text(end, end + 1).length() < 3
+        && !tokens.is(join, "and")
+        && !tokens.is(join, "but")
+        && (tokens.kindAt(join + 1, Kind.NUMBER)
+            || tokens.kindAt(join + 1, Kind.ORDINAL)
+            || tokens.kindAt(join + 1, Kind.CLOCK));
+  }
+
+  private boolean isStretch(int join) {
+    return tokens.sign(join).matches("[-–~]")
+        || tokens.isOneOf(join, Set.of("to", "till", "until", "through", "thru"));
+  }
+
+  private boolean isDate(int at) {
+    return tokens
+        .text(at, at + 1)
+        .matches(
+            "\\d{1,2}/\\d{1,2}(?:/\\d{2,4})?|\\d{4}-\\d{2}-\\d{2}|\\d{1,2}\\.\\d{1,2}\\.\\d{4}");
+  }
+
   /** A day before a time that was not read: {@code on the 15, 8pm}, {@code feb 30 17:20}, {@code at 5th at 4am}. */
   private int unreadDay(int last) {
     if (tokens.kindAt(last, Kind.ORDINAL)) {
       return tokens.is(last - 1, "the") ? last - 1 : last;
+    }
+    if (tokens.is(last, "next") && tokens.is(last - 1, "after")) {
+      return last - 1;
+    }
+    if (tokens.kindAt(last, Kind.NUMBERS) && isDate(last)) {
+      return last;
     }
     int number = year(last) > 0 && Lexicon.month(tokens.word(last - 2)) != null ? last - 1 : last;
     boolean isNumber =

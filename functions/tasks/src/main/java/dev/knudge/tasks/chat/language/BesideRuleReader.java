@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * month}. They are asked about.
  */
 final class BesideRuleReader {
+  private static final Set<String> SEASONS = Set.of("spring", "summer", "autumn", "fall", "winter");
+
   private final Tokens tokens;
   private final AdjoiningWords words;
 
@@ -51,8 +53,12 @@ final class BesideRuleReader {
     if (isMonth && tokens.isOneOf(at, Set.of("from", "starting", "until", "during"))) {
       return tokens.is(at + 1, "in") ? at + 3 : at + 2;
     }
-    if (tokens.is(at, "and")) {
-      return words.numbers(at + 1);
+    if (tokens.is(at, "and") || tokens.sign(at).equals("&")) {
+      DayPart part = DayPart.of(tokens.word(at + 1));
+      return part != null && !words.isName(at + 2) ? at + 2 : words.numbers(at + 1);
+    }
+    if (tokens.is(at, "between")) {
+      return stretch(at + 1);
     }
     if (!tokens.isOneOf(at, Set.of("in", "on", "at"))) {
       return -1;
@@ -68,11 +74,29 @@ final class BesideRuleReader {
             || AdjoiningWords.EDGES.contains(tokens.word(place))
             || tokens.is(place, "begin")
             || Lexicon.month(tokens.word(place)) != null
+            || tokens.isOneOf(place, SEASONS)
             || Quantities.ordinal(tokens, place) != null;
     if (isPlace) {
       return tokens.is(place + 1, "day") ? place + 2 : words.isName(place + 1) ? -1 : place + 1;
     }
     return tokens.is(place, "week") && tokens.kindAt(place + 1, Kind.NUMBER) ? place + 2 : -1;
+  }
+
+  /** {@code … between 9 and 17}, {@code … between may and september}. */
+  private int stretch(int from) {
+    int and = from;
+    while (and < from + 3 && !tokens.is(and, "and")) {
+      and++;
+    }
+    boolean isStretch =
+        tokens.is(and, "and")
+            && and > from
+            && (words.numbers(and + 1) > 0
+                || tokens.kindAt(and + 1, Kind.NUMBER)
+                || tokens.kindAt(and + 1, Kind.CLOCK)
+                || Lexicon.month(tokens.word(and + 1)) != null);
+    int end = and + 2;
+    return !isStretch ? -1 : tokens.is(end, "am") || tokens.is(end, "pm") ? end + 1 : end;
   }
 
   /** {@code every day at 10 …, 12 and 17}. */

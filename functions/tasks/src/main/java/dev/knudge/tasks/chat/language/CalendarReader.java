@@ -29,10 +29,12 @@ final class CalendarReader {
 
   private final Tokens tokens;
   private final Moment moment;
+  private final YearReader years;
 
   CalendarReader(Tokens tokens, Moment moment) {
     this.tokens = tokens;
     this.moment = moment;
+    this.years = new YearReader(tokens, moment);
   }
 
   @Nullable Found<DayReading> read(int i) {
@@ -40,7 +42,8 @@ final class CalendarReader {
       DayReading numbers = numbers(tokens.text(i, i + 1));
       return numbers == null ? null : new Found<>(numbers, i + 1);
     }
-    Found<DayReading> found = monthThenDay(i);
+    Found<DayReading> found = new WrittenDateReader(tokens, moment).read(i);
+    found = found != null ? found : monthThenDay(i);
     found = found != null ? found : dayThenMonth(i);
     found = found != null ? found : lastDayOf(i);
     found = found != null ? found : weekdayOfMonth(i);
@@ -93,7 +96,8 @@ final class CalendarReader {
     if (month == null) {
       return null;
     }
-    int at = tokens.sign(i + 1).equals(".") ? i + 2 : i + 1;
+    boolean isComma = tokens.sign(i + 1).equals(",") && tokens.kindAt(i + 2, Kind.ORDINAL);
+    int at = isComma || tokens.sign(i + 1).equals(".") ? i + 2 : i + 1;
     at = tokens.past(at, Lexicon.THE);
     Found<Integer> day = Quantities.ordinal(tokens, at);
     boolean isOrdinal = day != null;
@@ -103,7 +107,10 @@ final class CalendarReader {
     if (day == null || isCounted(day.end()) || (isOrdinal && isWeekdayOf(day.end()))) {
       return null;
     }
-    Found<Integer> year = yearAfter(day.end());
+    Found<Integer> year = years.after(day.end());
+    if (isComma && year == null) {
+      return null; // "in March, 3rd floor"
+    }
     return named(month, day.value(), year, day.end(), isOrdinal ? Weight.SURE : Weight.LOOSE);
   }
 
@@ -126,7 +133,7 @@ final class CalendarReader {
     if (month == null) {
       return hasOf && isOrdinal ? ofThatMonth(day, monthAt) : null;
     }
-    Found<Integer> year = yearAfter(monthAt + 1);
+    Found<Integer> year = years.afterShort(monthAt);
     // "The first may be late", "10 march to the store": the word alone is too weak.
     boolean isSure = hasOf || year != null || !(word.equals("may") || word.equals("march"));
     return named(
@@ -186,7 +193,7 @@ final class CalendarReader {
   /** {@code the first monday of next month}, {@code last friday in march 2027}. */
   private @Nullable Found<DayReading> weekdayOfMonth(int i) {
     int at = tokens.past(i, Lexicon.THE);
-    boolean isLast = tokens.is(at, "last");
+    boolean isLast = tokens.is(at, "last") || tokens.is(at, "final");
     Found<Integer> ordinal = isLast ? new Found<>(-1, at + 1) : Quantities.ordinal(tokens, at);
     DayOfWeek day = ordinal == null ? null : Lexicon.day(tokens.word(ordinal.end()));
     if (ordinal == null || day == null || ordinal.value() > 5) {
@@ -251,7 +258,7 @@ final class CalendarReader {
     if (month == null) {
       return thatMonth(i);
     }
-    Found<Integer> year = year(i + 1, false);
+    Found<Integer> year = years.ofMonth(i);
     if (year != null) {
       return new Found<>(YearMonth.of(year.value(), month), year.end());
     }
@@ -270,21 +277,6 @@ final class CalendarReader {
       case "next" -> new Found<>(now.plusMonths(1), i + 2);
       default -> null;
     };
-  }
-
-  /** Four digits of a year; after a day they may follow a comma. */
-  private @Nullable Found<Integer> year(int i, boolean afterComma) {
-    int at = afterComma && tokens.sign(i).equals(",") ? i + 1 : i;
-    if (!tokens.kindAt(at, Kind.NUMBER) || tokens.text(at, at + 1).length() != 4) {
-      return null;
-    }
-    int year = Integer.parseInt(tokens.text(at, at + 1));
-    return year >= 1900 && year < 2200 ? new Found<>(year, at + 1) : null;
-  }
-
-  /** The year after a day: {@code march 3, 2027}, {@code 4th of july of 2027}, {@code 28 june in 2027}. */
-  private @Nullable Found<Integer> yearAfter(int i) {
-    return year(tokens.is(i, "of") || tokens.is(i, "in") ? i + 1 : i, true);
   }
 
   /** Whether the number before that place counts what stands there, or is the hour of a time. */

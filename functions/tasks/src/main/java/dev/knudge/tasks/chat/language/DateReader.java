@@ -3,6 +3,7 @@ package dev.knudge.tasks.chat.language;
 import dev.knudge.tasks.chat.language.DayReading.Weight;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads days that are told from today: {@code tomorrow}, {@code next friday}, {@code in 3 days}, {@code a week from monday}. */
 final class DateReader {
   private static final Set<String> TOMORROW =
-      Set.of("tomorrow", "tmrw", "tmr", "tommorow", "tommorrow", "tomorow", "tomorrrow");
+      Set.of(
+          "tomorrow",
+          "tmrw",
+          "tmr",
+          "tommorow",
+          "tommorrow",
+          "tomorow",
+          "tomorrrow",
+          "tmw",
+          "2moro");
   private static final Set<String> COMING = Set.of("coming", "upcoming");
   private static final Set<String> FROM = Set.of("from", "after");
   private static final int LAST_YEAR = 9999;
@@ -57,9 +67,7 @@ final class DateReader {
       return week > 0 ? null : sure(today.plusDays(1), i + 1);
     }
     if (tokens.is(i, "eod") || tokens.is(i, "cob")) {
-      int on = tokens.past(i + 1, Lexicon.ON);
-      Found<DayReading> day = tokens.is(on, "eod") || tokens.is(on, "cob") ? null : read(on);
-      return day == null || day.value().weight() == Weight.WEAK ? sure(today, i + 1) : day;
+      return endOf(i + 1);
     }
     if (tokens.is(i, "today")) {
       return sure(today, i + 1);
@@ -74,7 +82,15 @@ final class DateReader {
     int endOfDay = tokens.after(i, "end", "of", "day");
     endOfDay = endOfDay > 0 ? endOfDay : tokens.after(i, "end", "of", "the", "day");
     endOfDay = endOfDay > 0 ? endOfDay : tokens.after(i, "close", "of", "business");
-    return endOfDay > 0 ? sure(today, endOfDay) : null;
+    return endOfDay > 0 ? endOf(endOfDay) : null;
+  }
+
+  /** The end of the day that follows, {@code end of day on friday}; of today where none does. */
+  private Found<DayReading> endOf(int end) {
+    int on = tokens.past(end, Lexicon.ON);
+    boolean isAgain = tokens.is(on, "eod") || tokens.is(on, "cob") || tokens.is(on, "end");
+    Found<DayReading> day = isAgain ? null : read(on);
+    return day == null || day.value().weight() == Weight.WEAK ? sure(today, end) : day;
   }
 
   /** {@code in 3 days}, {@code 3 days from now}, {@code a week from monday}. Lengths on the clock are a time, not a day. */
@@ -87,9 +103,17 @@ final class DateReader {
               || length.value().isNothing()
               || isOwner(length.end())
           ? null
-          : sure(length.value().after(today), length.end());
+          : sure(length.value().after(today), pastTime(length.end()));
+    }
+    Found<DayReading> weekdays = weekdaysFromNow(i);
+    if (weekdays != null) {
+      return weekdays;
     }
     Found<Length> length = Quantities.length(tokens, i);
+    Found<DayReading> weekLater = length == null ? null : weeksFrom(length);
+    if (weekLater != null) {
+      return weekLater;
+    }
     if (length == null || length.value().isTimed() || !tokens.isOneOf(length.end(), FROM)) {
       return null;
     }
@@ -110,9 +134,48 @@ final class DateReader {
     return new Found<>(DayReading.loose(days).weighing(Weight.SURE), anchor.end());
   }
 
+  /** {@code 4 mondays from now}. */
+  private @Nullable Found<DayReading> weekdaysFromNow(int i) {
+    Found<Integer> count = Quantities.count(tokens, i);
+    DayOfWeek day = count == null ? null : Lexicon.days(tokens.word(count.end()));
+    if (count == null || day == null || !tokens.is(count.end() + 1, "from")) {
+      return null;
+    }
+    boolean isNow = tokens.is(count.end() + 2, "now") || tokens.is(count.end() + 2, "today");
+    if (!isNow || count.value() == 0) {
+      return null;
+    }
+    // To some this week's does not count.
+    LocalDate nth = today.with(TemporalAdjusters.next(day)).plusWeeks(count.value() - 1);
+    return new Found<>(
+        DayReading.loose(nth, nth.plusWeeks(1)).weighing(Weight.SURE), count.end() + 3);
+  }
+
+  /** {@code a week tomorrow}, {@code two weeks today}. */
+  private @Nullable Found<DayReading> weeksFrom(Found<Length> length) {
+    boolean isWeeks =
+        !length.value().isTimed()
+            && Lexicon.unit(tokens.word(length.end() - 1)) == ChronoUnit.WEEKS;
+    if (!isWeeks || tokens.is(length.end() + 1, "week")) {
+      return null;
+    }
+    if (tokens.is(length.end(), "today")) {
+      return sure(length.value().after(today), length.end() + 1);
+    }
+    return tokens.isOneOf(length.end(), TOMORROW)
+        ? sure(length.value().after(today.plusDays(1)), length.end() + 1)
+        : null;
+  }
+
+  /** Past the "time" of {@code in three weeks' time}. */
+  private int pastTime(int end) {
+    int at = tokens.sign(end).equals("'") || tokens.sign(end).equals("’") ? end + 1 : end;
+    return tokens.is(at, "time") ? at + 1 : end;
+  }
+
   /** Whether what follows belongs to the length: {@code in 2 days' time} does not, {@code in two weeks vacation} does. */
   private boolean isOwner(int at) {
-    return tokens.sign(at).equals("'") && !tokens.is(at + 1, "time");
+    return tokens.sign(at).matches("['’]") && !tokens.is(at + 1, "time");
   }
 
   private @Nullable Found<DayReading> weekday(int i) {
@@ -176,7 +239,7 @@ final class DateReader {
 
   /** {@code tuesday next week}, {@code tuesday of this week}, {@code tuesday in two weeks}. */
   private @Nullable Found<DayReading> weekOf(DayOfWeek day, int end) {
-    int at = tokens.is(end, "of") ? end + 1 : end;
+    int at = tokens.is(end, "of") || tokens.sign(end).equals(",") ? end + 1 : end;
     LocalDate monday = today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
     if (tokens.after(at, "next", "week") > 0 && !tokens.glued(at + 2)) {
       return sure(monday.plusWeeks(1).with(TemporalAdjusters.nextOrSame(day)), at + 2);

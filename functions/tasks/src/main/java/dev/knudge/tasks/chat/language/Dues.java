@@ -76,6 +76,9 @@ final class Dues {
     if (!isToday) {
       return dues;
     }
+    if (isTonight && within.part() == null && within.isOpen()) {
+      return smallHours(within); // "tonight at 3" is no time of an evening
+    }
     List<Due> left = dues.stream().filter(this::isToCome).toList();
     // "Today at 9" said at ten in the evening contradicts itself, unless tomorrow is meant.
     return left.isEmpty()
@@ -85,6 +88,12 @@ final class Dues {
             .distinct()
             .toList()
         : left;
+  }
+
+  private List<Due> smallHours(TimeReading time) {
+    return List.of(
+        due(moment.today().plusDays(1), time.times().getFirst()),
+        due(moment.today(), time.times().getLast()));
   }
 
   /** Tonight's midnight is tomorrow's first moment; that of another day may be its first or its last. */

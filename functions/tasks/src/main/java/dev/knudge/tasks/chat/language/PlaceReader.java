@@ -82,11 +82,15 @@ final class PlaceReader {
         next++;
       }
       next = next > end ? tokens.past(next, Lexicon.THE) : next;
+      boolean isLast = tokens.after(next, "last", "day") > 0 && next > end;
       Found<Integer> more =
-          next == end || !tokens.kindAt(next, Kind.ORDINAL)
-              ? null
-              : Quantities.ordinal(tokens, next);
-      if (more == null || more.value() > 31 || more.value() < 1 || days.size() == MOST) {
+          isLast
+              ? new Found<>(-1, next + 2)
+              : next == end || !tokens.kindAt(next, Kind.ORDINAL)
+                  ? null
+                  : Quantities.ordinal(tokens, next);
+      boolean isDay = more != null && (isLast || more.value() <= 31 && more.value() >= 1);
+      if (more == null || !isDay || days.size() == MOST) {
         return new Found<>(rule.onMonthDays(days), end);
       }
       days.add(more.value());

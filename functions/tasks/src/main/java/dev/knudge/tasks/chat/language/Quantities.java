@@ -70,12 +70,21 @@ final class Quantities {
       if (more == null) {
         more = joined ? gluedMinutes(tokens, next) : null;
       }
+      more = more != null ? more : inRow(tokens, found.end());
       if (more == null || !more.value().isSmallerThan(found.value())) {
         return found;
       }
       found = new Found<>(found.value().plus(more.value()), more.end());
     }
     return null;
+  }
+
+  /** The next of {@code 1 year 2 months} and {@code 1d, 2h, and 5min}: a plural, or nothing that it could describe follows. */
+  private static @Nullable Found<Length> inRow(Tokens tokens, int i) {
+    int comma = tokens.sign(i).equals(",") ? i + 1 : i;
+    int at = tokens.is(comma, "and") ? comma + 1 : comma;
+    Found<Length> more = tokens.is(at, "a") || tokens.is(at, "half") ? null : part(tokens, at);
+    return more == null || new AdjoiningWords(tokens).isName(more.end()) ? null : more;
   }
 
   /** The minutes of {@code 1h30} and {@code 1h30m}. */

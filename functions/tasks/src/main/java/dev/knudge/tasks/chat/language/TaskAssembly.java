@@ -21,8 +21,11 @@ final class TaskAssembly {
   /** Days that are told in words that are not read: a time beside them is not today's. */
   private static final Pattern UNREAD_DAY =
       Pattern.compile(
-          "(?i)\\b(?:new year(?:['’]?s)?|christmas|xmas|easter|thanksgiving|halloween|valentine['’]?s"
-              + "|(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?:day)?s?(?:/(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?:day)?s?)+)(?!\\p{L})");
+          "(?i)\\b(?:new year(?:['’]?s)?|(?:this|next) (?:week|weekend|month)|christmas|xmas|easter|thanksgiving|halloween|valentine['’]?s"
+              + "|(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?:day)?s?(?:/(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?:day)?s?)+)(?!\\p{L})"
+              + "|(?<![\\d.:/-])(?:\\d{1,2}(?:[./-]|\\. )|\\d{4}[./:-])\\d{1,2}(?:[./:-]|\\. )(?:\\d{4}|\\d{2})(?![\\d:/-]|\\.\\d)"
+              + "|(?<!\\d)\\d{1,2}\\.?\\s+(?:\\p{L}{1,3}\\s+)?\\p{L}{3,}\\.?,?\\s+(?:\\p{L}{1,3}\\s+)?(?:19|20)\\d{2}(?!\\d)"
+              + "|\\p{L}{3,}\\.? \\d{1,2},? (?:19|20)\\d{2}(?!\\d)");
 
   private final Moment moment;
   private final Tokens tokens;

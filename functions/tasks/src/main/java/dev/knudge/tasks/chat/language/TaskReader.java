@@ -31,8 +31,17 @@ public final class TaskReader {
     ReminderReader reminders = new ReminderReader(tokens, when);
     MarkReader marks = new MarkReader(tokens);
     UnreadReader unread = new UnreadReader(tokens, kept);
+    WeekdayListReader lists = new WeekdayListReader(tokens);
     int i = 0;
     while (i < tokens.size()) {
+      WeekdayListReader.Weekdays list = phrases.repeat == null ? lists.read(i) : null;
+      if (list != null) {
+        if (list.doubt() != null && !isKept(tokens, i, list.end())) {
+          phrases.unread.add(list.doubt());
+        }
+        i = list.end();
+        continue;
+      }
       Found<Doubt> often = phrases.repeat == null ? unread.often(i) : null;
       if (often != null) {
         phrases.unread.add(often.value());

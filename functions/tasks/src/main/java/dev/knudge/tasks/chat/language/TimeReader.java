@@ -126,12 +126,13 @@ final class TimeReader {
     int colon = text.indexOf(':');
     int hour = Integer.parseInt(text.substring(0, colon));
     int minute = Integer.parseInt(text.substring(colon + 1, colon + 3));
-    int seconds = text.length() > colon + 3 ? Integer.parseInt(text.substring(colon + 4)) : 0;
+    int seconds =
+        text.length() > colon + 3 ? Integer.parseInt(text.substring(colon + 4, colon + 6)) : 0;
     if (minute > 59 || seconds > 59) {
       return null;
     }
     if (isHalf(i + 1)) {
-      return withHalf(hour, minute, i + 1, true);
+      return withHalf(hour, minute, seconds, i + 1);
     }
     int end =
         tokens.is(i + 1, "h") || tokens.is(i + 1, "hrs") || tokens.is(i + 1, "uhr") ? i + 2 : i + 1;
@@ -147,6 +148,18 @@ final class TimeReader {
 
   private boolean isLetterOrSlash(int at) {
     return tokens.kindAt(at, Kind.WORD) || tokens.sign(at).equals("/");
+  }
+
+  /** The seconds stay; {@code 16:50 pm} says the same twice. */
+  private @Nullable Found<TimeReading> withHalf(int hour, int minute, int seconds, int at) {
+    if (hour > 12 && hour < 24 && tokens.is(at, "pm")) {
+      return new Found<>(TimeReading.sure(LocalTime.of(hour, minute, seconds)), at + 1);
+    }
+    Found<TimeReading> found = withHalf(hour, minute, at, true);
+    return found == null
+        ? null
+        : new Found<>(
+            TimeReading.sure(found.value().times().getFirst().withSecond(seconds)), found.end());
   }
 
   /** {@code 9am}, {@code 930pm}, {@code 5 o'clock}, {@code at 5}, {@code at nine thirty}, {@code 15h30}. */
@@ -183,7 +196,16 @@ final class TimeReader {
         && hour.value() < 24) {
       return hourAndMinutes(hour.value(), at);
     }
-    return says ? bare(hour.value(), at) : null;
+    return says || isInPart(at) ? bare(hour.value(), at) : null;
+  }
+
+  /** {@code 6 in the morning}: what is in a part of the day is an hour. */
+  private boolean isInPart(int at) {
+    int part = tokens.after(at, "in", "the");
+    return part > 0
+        && DayPart.of(tokens.word(part)) != null
+        && !tokens.word(part).endsWith("s")
+        && isEnd(part + 1);
   }
 
   private Found<TimeReading> hourAndMinutes(int hour, int at) {

@@ -11,6 +11,8 @@ final class Titles {
   private static final Pattern QUOTED = Pattern.compile("^[\"“]([^\"“”]+)[\"”]$");
   private static final Pattern EMPTY_BRACKETS = Pattern.compile("\\(\\s*\\)|\\[\\s*]");
 
+  private static final Pattern STOP = Pattern.compile("^[.!?]+(?:\\s|$)");
+
   private Titles() {}
 
   /** The rest, its seams mended and nothing else changed. */
@@ -50,6 +52,9 @@ final class Titles {
       rest.setLength(end);
     } else if (isSpaced) {
       next = stripped;
+      if (!rest.isEmpty() && STOP.matcher(next).find()) {
+        rest.setLength(rest.toString().stripTrailing().length());
+      }
     }
     rest.append(next);
   }

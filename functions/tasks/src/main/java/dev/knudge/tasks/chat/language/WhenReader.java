@@ -6,30 +6,20 @@ import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a day and a time in either order, and decides whether the words are a date where they stand. */
 final class WhenReader {
-  private static final Set<String> LEADS =
-      Set.of(
-          "on",
-          "by",
-          "at",
-          "due",
-          "for",
-          "before",
-          "this",
-          "around",
-          "from",
-          "between",
-          "starting");
-
   /** After these a date is no due date. */
   private static final Set<String> NOT_DUE =
       Set.of(
           "of", "since", "after", "than", "last", "past", "not", "except", "until", "till", "the",
           "to", "between");
+
+  private static final Set<String> WHICH =
+      Set.of("this", "next", "coming", "upcoming", "around", "about");
 
   /** What people begin an order with; a day before it stands for itself. */
   static final Set<String> VERBS =
@@ -79,12 +69,14 @@ final class WhenReader {
   private final Moment moment;
   private final DateReader dates;
   private final TimeReader times;
+  private final LeadReader leads;
 
   WhenReader(Tokens tokens, Moment moment) {
     this.tokens = tokens;
     this.moment = moment;
     this.dates = new DateReader(tokens, moment);
     this.times = new TimeReader(tokens);
+    this.leads = new LeadReader(tokens);
   }
 
   DateReader dates() {
@@ -105,9 +97,10 @@ final class WhenReader {
   @Nullable WhenReading phrase(int i) {
     int at = i;
     String lead = "";
-    while (tokens.isOneOf(at, LEADS) && at - i < 3 && !isThisDay(at)) {
-      lead = tokens.word(at);
-      at++;
+    while (at - i < 3 && leads.end(at) > at) {
+      int end = leads.end(at);
+      lead = tokens.is(end - 1, "than") ? "by" : tokens.word(end - 1);
+      at = end;
     }
     at = lead.equals("due") && tokens.sign(at).equals(":") ? at + 1 : at;
     WhenReading exact = exact(i, at, lead);
@@ -126,6 +119,9 @@ final class WhenReader {
         day == null
             ? times.read(lead.equals("from") || lead.equals("between") ? at - 1 : at, isAt)
             : null;
+    if (day == null && time == null && lead.isEmpty()) {
+      time = hourOfPart(at);
+    }
     if (day == null && time == null) {
       return null;
     }
@@ -140,13 +136,32 @@ final class WhenReader {
         i, end, day == null ? null : day.value(), time == null ? null : time.value(), null, lead);
   }
 
+  /** The hour of {@code movie 8 tonight} and {@code 7 tomorrow morning}, which may as well count; after a verb it does. */
+  private @Nullable Found<TimeReading> hourOfPart(int at) {
+    String before = tokens.word(at - 1);
+    boolean isObject =
+        VERBS.contains(before)
+            || Lexicon.CLOSED.contains(before)
+            || Lexicon.LABELS.contains(before);
+    Found<Integer> hour = isObject ? null : Quantities.count(tokens, at);
+    if (hour == null || hour.value() < 1 || hour.value() > 12 || tokens.is(at, "a")) {
+      return null;
+    }
+    Found<DayReading> day = dates.read(hour.end());
+    boolean isHour =
+        day != null
+            && day.value().part() != null
+            && TimeReading.either(LocalTime.of(hour.value(), 0)).in(day.value().part()).part()
+                != null
+            && goesOn(day.end()) == null;
+    return isHour
+        ? new Found<>(TimeReading.either(LocalTime.of(hour.value(), 0)).counted(), hour.end())
+        : null;
+  }
+
   /** {@code at the end of march}. */
   private boolean isEdge(int at) {
     return tokens.isOneOf(tokens.past(at, Lexicon.THE), Set.of("end", "beginning", "start"));
-  }
-
-  private boolean isThisDay(int at) {
-    return tokens.is(at, "this");
   }
 
   private boolean isClockLike(int at) {
@@ -195,6 +210,7 @@ final class WhenReader {
     }
     boolean isIn = tokens.is(at, "in") || tokens.is(at, "within");
     Found<Length> length = Quantities.length(tokens, isIn ? at + 1 : at);
+    length = length == null && isIn ? minutes(at + 1) : length;
     if (length == null || length.value().seconds() < 60) {
       return null; // "in a second" is no time
     }
@@ -203,12 +219,26 @@ final class WhenReader {
     if (!isIn && fromNow < 0) {
       return null;
     }
-    int apostrophe = isIn && tokens.is(end, "time") ? end + 1 : end;
+    boolean isTimes = tokens.sign(end).matches("['’]") && tokens.is(end + 1, "time");
+    int apostrophe = isIn && tokens.is(end, "time") ? end + 1 : isIn && isTimes ? end + 2 : end;
     ZonedDateTime then = length.value().after(moment.now());
     ZonedDateTime minute = then.withSecond(0).withNano(0);
     return then.getYear() > 9999
         ? null
         : new WhenReading(i, fromNow > 0 ? fromNow : apostrophe, null, null, minute, lead);
+  }
+
+  /** {@code in 20m}; but not in a 50m pool. */
+  private @Nullable Found<Length> minutes(int i) {
+    boolean isMinutes =
+        tokens.kindAt(i, Kind.NUMBER)
+            && tokens.text(i, i + 1).length() < 4
+            && tokens.is(i + 1, "m")
+            && tokens.glued(i + 1)
+            && goesOn(i + 2) == null;
+    return isMinutes
+        ? new Found<>(Length.of(Integer.parseInt(tokens.text(i, i + 1)), ChronoUnit.MINUTES), i + 2)
+        : null;
   }
 
   /** Whether the words are a date where they stand, and not part of a name. */
@@ -217,7 +247,12 @@ final class WhenReader {
         || !found.lead().isEmpty() && found.lead().equals("from") && found.time() == null) {
       return false;
     }
-    String before = tokens.word(found.from() - 1);
+    int last = found.from() - 1;
+    boolean isRefused = tokens.isOneOf(last, WHICH);
+    if (isRefused && NOT_DUE.contains(tokens.word(last - 1))) {
+      return false; // "after this friday": what was refused with its word is none without
+    }
+    String before = tokens.word(last);
     if (before.equals("for") && Quantities.length(tokens, found.from()) != null) {
       return false; // how long, and not when
     }
