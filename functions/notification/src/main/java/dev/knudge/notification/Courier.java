@@ -212,8 +212,7 @@ class Courier {
         Thread.currentThread().interrupt();
         result = new SendResult.Unknown("The service was stopped in the middle.");
       } catch (RuntimeException e) {
-        LOG.error(
-            "Delivery {} cannot be put into words: {}", attempt.delivery().number(), kind(e));
+        LOG.error("Delivery {} cannot be put into words: {}", attempt.delivery().number(), kind(e));
         result = new SendResult.Refused("It cannot be put into words.");
       }
       measure(channel, result, span);

@@ -78,7 +78,8 @@ class EventDoor {
   }
 
   private Answer answer(Event event, Delivery delivery) {
-    // The event's own first: it names the making of the event, which is always recorded where this is. The request's names the platform's last hop, which mostly is not.
+    // The event's own first: it names the making of the event, which is always recorded where this
+    // is. The request's names the platform's last hop, which mostly is not.
     Trace trace = Trace.parse(event.traceparent(), event.tracestate());
     if (trace == null) {
       trace = Trace.parse(delivery.header("traceparent"), delivery.header("tracestate"));
