@@ -35,6 +35,9 @@ public record Entry(
   /** The source of what the trail says of itself, which is nobody else's. */
   public static final String SELF = "/audit";
 
+  /** The type of the entries in which it says that a user's key was destroyed. */
+  public static final String ERASURE = "audit.key.destroyed";
+
   /** The entry of an event, of which so much was known before. */
   public static Entry of(Event event, Before before) {
     return new Entry(
@@ -62,7 +65,7 @@ public record Entry(
         id,
         SELF,
         id,
-        "audit.key.destroyed",
+        ERASURE,
         null,
         userId,
         Actor.HUMAN,

@@ -28,7 +28,7 @@ class ArchitectureTest {
           .resideInAPackage("dev.knudge.audit")
           .and()
           .haveNameNotMatching(
-              ".*\\.\\$?(AuditFunction|AuditApi|AuditEntry|AuditCounts|Asking|ErasureApi|ExportApi|OneEntry|ProofApi|ProofAnswers|VerifyApi|VerifyPage)\\b.*")
+              ".*\\.\\$?(AuditFunction|AuditApi|AuditEntry|AuditCounts|Asking|ErasureApi|ExportApi|OneEntry|ProofApi|ProofAnswers|VerifyApi)\\b.*")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(FRAMEWORKS);

@@ -103,6 +103,8 @@ class TamperingTest {
           whose it is                        | update audit.entry set user_id = 'user-eve' where %s                 | CHANGED | 3
           the commitment                     | update audit.entry set commitment = sha256('x') where %s             | CHANGED | 3
           an entry taken away                | delete from audit.entry where %s                                     | REMOVED | 3
+          a user's key, destroyed            | update audit.user_key set wrapped = null, wrapped_by = null, destroyed_at = clock_timestamp() where user_id = 'user-ada' | DAMAGED | 18
+          a user's key, taken away           | delete from audit.user_key where user_id = 'user-bob'                    | DAMAGED | 3
           a leaf of the log                  | update audit.log_leaf set leaf_hash = sha256('x') where log_index = 3 | REWRITTEN | 0
           a leaf between the heads           | update audit.log_leaf set leaf_hash = sha256('x') where log_index = 9 | REWRITTEN | 8
           """)

@@ -65,12 +65,12 @@ class ManyDueBenchTest {
     stage.close();
   }
 
-  private void answer(HttpExchange exchange, int status, @Nullable String counted) throws IOException {
+  private void answer(HttpExchange exchange, int status, @Nullable String counted)
+      throws IOException {
     exchange.getRequestBody().readAllBytes();
     if (counted != null) {
       received
-          .computeIfAbsent(
-              exchange.getRequestHeaders().getFirst(counted), _ -> new AtomicInteger())
+          .computeIfAbsent(exchange.getRequestHeaders().getFirst(counted), _ -> new AtomicInteger())
           .incrementAndGet();
     }
     exchange.sendResponseHeaders(status, -1);
@@ -119,7 +119,8 @@ class ManyDueBenchTest {
   }
 
   @Test
-  void fifty_thousand_reminders_are_each_delivered_once_by_two_pods_and_three_ticks() throws Exception {
+  void fifty_thousand_reminders_are_each_delivered_once_by_two_pods_and_three_ticks()
+      throws Exception {
     try (RunningFunction one = pod();
         RunningFunction two = pod()) {
       users();
@@ -200,7 +201,8 @@ class ManyDueBenchTest {
     execute(
         """
         insert into notification.preference (user_id, version, wishes, updated_at)
-        select 'user-' || i, 0, '{"channels":["webhook"],"webhook":{"url":"http://127.0.0.1:%d/hook/' || i || '","secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}}', now()
+        select 'user-' || i, 0,
+          ('{"channels":["webhook"],"webhook":{"url":"http://127.0.0.1:%d/hook/' || i || '","secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}}')::json, now()
         from generate_series(0, %d) i\
         """
             .formatted(world.getAddress().getPort(), USERS - 1));

@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param place the one it claims in the log; null where it claims none
  * @param leaf the hash of its leaf
  * @param recordedAt as its leaf says; the earliest of all where it says no time
+ * @param userId whose it is, as its leaf says; null where it is nobody's
  * @param erased whether its personal part was made unreadable
+ * @param isErasure whether the trail itself says here that its user's key was destroyed
  * @param proof the proof that it carries, with its leaf, as the API answers proofs; null where it carries none
  * @param archived the places of the log that it says were archived; none but where the trail says so of itself
  * @param findings what does not hold within the line
@@ -38,7 +40,9 @@ record ExportedEntry(
     @Nullable Long place,
     Hash leaf,
     Instant recordedAt,
+    @Nullable String userId,
     boolean erased,
+    boolean isErasure,
     @Nullable Map<String, @Nullable Object> proof,
     Archived archived,
     List<Finding> findings) {
@@ -78,6 +82,11 @@ record ExportedEntry(
             new Finding(Kind.CHANGED, place, eventId, name + " is not what its leaf says"));
       }
     }
+    Hash hash = Hash.ofLeaf(text.getBytes(StandardCharsets.UTF_8));
+    if (shown.get("leaf_hash") != null && !hash.hex().equals(shown.get("leaf_hash"))) {
+      findings.add(
+          new Finding(Kind.CHANGED, place, eventId, "leaf_hash is not the hash of its leaf"));
+    }
     if (Boolean.TRUE.equals(shown.get("damaged"))) {
       findings.add(
           new Finding(
@@ -85,25 +94,30 @@ record ExportedEntry(
               place,
               eventId,
               "what it said cannot be read, though its key was not destroyed"));
-    } else if (!erased) {
-      particulars(shown, leaf)
+    } else {
+      (erased ? nothing(shown) : particulars(shown, leaf))
           .ifPresent(what -> findings.add(new Finding(Kind.CHANGED, place, eventId, what)));
     }
     return new ExportedEntry(
         eventId,
         place,
-        Hash.ofLeaf(text.getBytes(StandardCharsets.UTF_8)),
+        hash,
         time(leaf.get("recorded_at")),
+        leaf.get("user_id") instanceof String userId ? userId : null,
         erased,
+        !erased && isItsOwn(shown, Entry.ERASURE),
         proof(shown.get("proof"), text),
         archived(shown),
         List.copyOf(findings));
   }
 
   private static Archived archived(Map<String, @Nullable Object> shown) {
-    boolean itself =
-        Entry.SELF.equals(shown.get("source")) && Archived.TYPE.equals(shown.get("type"));
-    return Archived.of(itself ? shown.get("payload") : null);
+    return Archived.of(isItsOwn(shown, Archived.TYPE) ? shown.get("payload") : null);
+  }
+
+  /** Whether the trail says it of itself. */
+  private static boolean isItsOwn(Map<String, @Nullable Object> shown, String type) {
+    return Entry.SELF.equals(shown.get("source")) && type.equals(shown.get("type"));
   }
 
   /** Its leaf is not repeated in an exported proof, since it is that of the line. */
@@ -139,6 +153,18 @@ record ExportedEntry(
     } catch (JsonException e) {
       throw new IllegalArgumentException("its leaf is no JSON object: " + e.getMessage(), e);
     }
+  }
+
+  /** What was made unreadable shows nothing: whatever it did show, nobody could have committed to. */
+  private static Optional<String> nothing(Map<String, @Nullable Object> shown) {
+    boolean shows =
+        shown.get("payload") != null
+            || shown.get("particulars") != null
+            || shown.get("salt") != null
+            || !same(shown.get("changes"), List.of());
+    return shows
+        ? Optional.of("it says that it was made unreadable, and shows something all the same")
+        : Optional.empty();
   }
 
   /** What does not hold between what is shown, what was said, and what the leaf committed to. */

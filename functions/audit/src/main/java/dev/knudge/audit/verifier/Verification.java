@@ -37,6 +37,8 @@ public final class Verification {
   private final Map<Long, Hash> proven = new HashMap<>();
   private final BitSet seen = new BitSet();
   private final Archived archived = new Archived();
+  private final Erasures erasures = new Erasures();
+  private final Links links = new Links();
   private final List<Unsealed> unsealed = new ArrayList<>();
   private Instant lastSealed = Instant.MIN;
   private boolean withLeaves;
@@ -98,6 +100,15 @@ public final class Verification {
     }
   }
 
+  /**
+   * Takes a proof that one head's log is the beginning of another's, as the API answers it.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public void consistency(String json) {
+    links.add(object(json));
+  }
+
   /** To be called when heads, leaves and proofs are complete, before the first entry. */
   public void begin() {
     if (!withLeaves) {
@@ -153,6 +164,7 @@ public final class Verification {
       proof(entry.proof());
     }
     entry.findings().forEach(this::found);
+    erasures.add(entry);
     @Nullable Long place = entry.place();
     if (place == null) {
       unsealed.add(new Unsealed(entry.eventId(), entry.recordedAt(), entry.leaf()));
@@ -171,7 +183,7 @@ public final class Verification {
     if (there == null) {
       return isNowhere(entry, place);
     }
-    if (seen.get((int) place) && withLeaves) {
+    if (seen.get((int) place)) {
       found(Kind.INSERTED, place, entry.eventId(), "another entry is at that place");
       return false;
     }
@@ -206,6 +218,10 @@ public final class Verification {
   public Report report(boolean complete) {
     long inArchives = complete && withLeaves ? missing() : 0;
     unsealed.forEach(this::waits);
+    links.findings(heads.roots()).forEach(this::found);
+    if (complete) {
+      erasures.unannounced().forEach(this::found);
+    }
     List<Finding> all = new ArrayList<>(heads.findings());
     all.addAll(findings);
     return new Report(

@@ -20,12 +20,13 @@ public final class VerifyCommand implements Command {
 
   private static final String USAGE =
       """
-      Usage: java -jar audit.jar verify --key <verifier key> --export <file> [--leaves <file> | --proofs <file>] [--checkpoints <file>] [--complete] [--json]
+      Usage: java -jar audit.jar verify --key <verifier key> --export <file> [--leaves <file> | --proofs <file>] [--checkpoints <file>] [--consistency <file>] [--complete] [--json]
         --key          a key that you trust, <name>+<id>+<base64>; may be given several times
         --export       GET /api/audit/export as NDJSON; with ?proofs=true it needs nothing besides
         --checkpoints  heads that you kept: signed notes, one after the other; may be given several times
         --leaves       GET /api/audit/leaves: the whole log, a hash a line
         --proofs       answers of GET /api/audit/{event_id}/proof, one a line
+        --consistency  answers of GET /api/audit/consistency, one a line: compares heads without the leaves
         --complete     the export is an operator's and should hold every entry there is
       Exit codes: 0 it holds, 1 it does not, 2 something could not be read.\
       """;
@@ -35,6 +36,7 @@ public final class VerifyCommand implements Command {
   private final List<Path> exports = new ArrayList<>();
   private final List<Path> leaves = new ArrayList<>();
   private final List<Path> proofs = new ArrayList<>();
+  private final List<Path> consistency = new ArrayList<>();
   private boolean complete;
   private boolean json;
 
@@ -71,6 +73,7 @@ public final class VerifyCommand implements Command {
         case "--export" -> exports.add(Path.of(value(option, rest)));
         case "--leaves" -> leaves.add(Path.of(value(option, rest)));
         case "--proofs" -> proofs.add(Path.of(value(option, rest)));
+        case "--consistency" -> consistency.add(Path.of(value(option, rest)));
         default -> throw new IllegalArgumentException("Unknown option " + option + "\n" + USAGE);
       }
     }
@@ -101,6 +104,7 @@ public final class VerifyCommand implements Command {
     }
     each(leaves, verification::leaf);
     each(proofs, verification::proof);
+    each(consistency, verification::consistency);
     verification.begin();
     each(exports, verification::entry);
     return verification.report(complete);

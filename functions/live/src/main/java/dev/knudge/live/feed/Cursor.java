@@ -57,7 +57,10 @@ final class Cursor {
   }
 
   private static long @Nullable [] places(Layout layout, byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes, 0, Math.max(0, bytes.length - CHECKSUM_BYTES));
+    if (bytes.length <= CHECKSUM_BYTES) {
+      return null;
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes, 0, bytes.length - CHECKSUM_BYTES);
     byte[] content = new byte[in.remaining()];
     in.get(content).rewind();
     if (ByteBuffer.wrap(bytes, content.length, CHECKSUM_BYTES).getInt() != checksum(content)

@@ -94,8 +94,8 @@ final class ReplayReader implements ApplicationEventListener<ServerStartupEvent>
       new ReplayPass(reader(), records, layout, settings.portion()).serve(present, hub);
     } catch (Exception | Error e) {
       LOG.warn("What {} clients missed cannot be read; they come again", present.size(), e);
-      forgetConsumer();
       present.forEach(missed -> hub.unavailable(missed.subscription()));
+      forgetConsumer();
     }
   }
 
@@ -106,9 +106,15 @@ final class ReplayReader implements ApplicationEventListener<ServerStartupEvent>
   }
 
   private void forgetConsumer() {
-    if (consumer != null) {
-      consumer.close();
-      consumer = null;
+    Consumer<byte[], byte[]> old = consumer;
+    consumer = null;
+    try {
+      if (old != null) {
+        old.close();
+      }
+    } catch (RuntimeException e) {
+      // What failed once often fails to be closed, too; those who wait are told all the same.
+      LOG.warn("A consumer could not be closed", e);
     }
   }
 

@@ -30,7 +30,7 @@ final class Connection implements Listener {
   private final Surroundings around;
   private final Deque<Frame> queue = new ArrayDeque<>();
   private final AtomicBoolean ended = new AtomicBoolean();
-  private final long openedAt = System.nanoTime();
+  private final long openedAt;
   private final long livesNanos;
 
   private List<Runnable> onDrained = List.of();
@@ -38,8 +38,8 @@ final class Connection implements Listener {
   private long queued;
   private long onTheWay;
   private boolean pumping;
-  private volatile long heardAt = openedAt;
-  private volatile long pingedAt = openedAt;
+  private volatile long heardAt;
+  private volatile long pingedAt;
   private volatile long closedAt;
 
   private record Frame(String text, String cursor, @Nullable Instant happened) {}
@@ -60,6 +60,9 @@ final class Connection implements Listener {
     this.transport = transport;
     this.around = around;
     this.livesNanos = livesNanos;
+    openedAt = around.nanoTime().getAsLong();
+    heardAt = openedAt;
+    pingedAt = openedAt;
   }
 
   @Override
@@ -170,6 +173,8 @@ final class Connection implements Listener {
       onTheWay -= frame.text().length();
       around.metrics().queued(-frame.text().length());
       if (taken && !pumping && !queue.isEmpty() && onTheWay < ON_THE_WAY) {
+        // It was full and no longer is: the client reads, only its pong is far behind.
+        heard();
         pumping = true;
         transport.execute(this::pump);
       }
@@ -188,11 +193,15 @@ final class Connection implements Listener {
 
   /** The client showed that it is there. */
   void heard() {
-    heardAt = System.nanoTime();
+    heardAt = around.nanoTime().getAsLong();
   }
 
-  /** What is due by now: a ping, or the end. */
-  void check(Instant now, long nanos) {
+  /**
+   * What is due by now: a ping, or the end.
+   *
+   * @param stalled whether this process itself stood still since the last time: then it was not there to hear an answer, and asks again
+   */
+  void check(Instant now, long nanos, boolean stalled) {
     if (closedAt != 0) {
       if (nanos - closedAt > around.settings().closeGrace().toNanos()) {
         transport.cut();
@@ -202,11 +211,12 @@ final class Connection implements Listener {
     } else if (nanos - openedAt > livesNanos) {
       close(
           CloseCode.COME_AGAIN, "Connections do not live longer here; come again with the cursor.");
-    } else if (transport.isAnswered() && pingedAt - heardAt > 0) {
+    } else if (transport.isAnswered() && pingedAt - heardAt > 0 && !stalled) {
       if (nanos - pingedAt > around.settings().pong().toNanos()) {
         close(CloseCode.LATER, "A ping was not answered.");
       }
-    } else if (nanos - pingedAt > around.settings().ping().toNanos()) {
+    } else if (nanos - pingedAt > around.settings().ping().toNanos()
+        || (stalled && pingedAt - heardAt > 0)) {
       pingedAt = nanos;
       transport.ping();
     }
@@ -218,7 +228,7 @@ final class Connection implements Listener {
       if (!ended.compareAndSet(false, true)) {
         return;
       }
-      closedAt = System.nanoTime();
+      closedAt = around.nanoTime().getAsLong();
       around.metrics().queued(-queued);
       queue.clear();
       queued = 0;

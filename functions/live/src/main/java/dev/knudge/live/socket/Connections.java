@@ -31,6 +31,7 @@ class Connections implements HealthDetail {
   private final Map<Connection, Subscription> open = new ConcurrentHashMap<>();
   private final Map<String, Integer> perUser = new HashMap<>();
   private boolean ending;
+  private final Pulse pulse = new Pulse(System.nanoTime());
 
   Connections(
       Hub hub,
@@ -44,7 +45,8 @@ class Connections implements HealthDetail {
     this.settings = settings;
     this.metrics = metrics;
     this.clock = clock;
-    surroundings = new Surroundings(settings, metrics, new ControlEvents(clock), executor);
+    surroundings =
+        new Surroundings(settings, metrics, new ControlEvents(clock), executor, System::nanoTime);
     for (String kind : List.of("websocket", "sse")) {
       metrics.connections(kind, () -> count(kind));
     }
@@ -117,7 +119,8 @@ class Connections implements HealthDetail {
   void check() {
     Instant now = clock.instant();
     long nanos = System.nanoTime();
-    open.keySet().forEach(connection -> connection.check(now, nanos));
+    boolean stalled = pulse.isLate(nanos);
+    open.keySet().forEach(connection -> connection.check(now, nanos, stalled));
     hub.expire();
   }
 

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,8 +24,13 @@ class SocketMetrics {
   private final Counter overflows;
   private final Timer lag;
 
+  @Inject
   SocketMetrics(Metrics metrics, Clock clock) {
-    registry = metrics.registry();
+    this(metrics.registry(), clock);
+  }
+
+  SocketMetrics(MeterRegistry registry, Clock clock) {
+    this.registry = registry;
     this.clock = clock;
     sent = registry.counter("knudge.live.frames.sent");
     overflows = registry.counter("knudge.live.overflows");

@@ -112,5 +112,5 @@ export function activity() {
     load();
   }
   return html`<section class="view" aria-labelledby="view-title">
-    <header class="view-head"><h1 id="view-title" tabindex="-1">${t('nav.activity')}</h1><p>${t('activity.hint')}</p></header>${content()}</section>`;
+    <header class="view-head"><h1 id="view-title" tabindex="-1">${t('nav.activity')}</h1><p>${t('activity.hint')} <a href="verify.html">${t('verify.link')}</a></p></header>${content()}</section>`;
 }

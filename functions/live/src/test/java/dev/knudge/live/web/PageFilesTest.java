@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class PageFilesTest {
   private static final Path WEB = Path.of("src/main/resources/web");
   private static final Path ASSETS = WEB.resolve("assets");
+  private static final List<String> PAGES = List.of("index.html", "verify.html");
   private static final Pattern IMPORT = Pattern.compile("(?:from|import) '([^']+)'");
   private static final Pattern LINK = Pattern.compile("(?:href|src)=\"([^\"#{}$:]+)\"");
   private static final Pattern MESSAGE = Pattern.compile("\\b(?:t|say)\\('([a-zA-Z][\\w.-]*)'");
@@ -30,8 +31,10 @@ class PageFilesTest {
 
   @Test
   void every_file_that_the_page_refers_to_is_there() throws IOException {
-    for (String link : found(LINK, Files.readString(WEB.resolve("index.html")))) {
-      assertThat(WEB.resolve(link)).as("index.html").exists();
+    for (String page : PAGES) {
+      for (String link : found(LINK, Files.readString(WEB.resolve(page)))) {
+        assertThat(WEB.resolve(link)).as(page).exists();
+      }
     }
     for (Path module : modules()) {
       for (String imported : found(IMPORT, Files.readString(module))) {
@@ -77,9 +80,12 @@ class PageFilesTest {
           .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write")
           .doesNotContain("unsafeHTML", "unsafe-html", "eval(", "new Function", "setHTMLUnsafe");
     }
-    assertThat(Files.readString(WEB.resolve("index.html")))
-        .doesNotContain("style=", "<style", "onclick", "onload")
-        .doesNotContainPattern("<script(?![^>]* src=)");
+    for (String page : PAGES) {
+      assertThat(Files.readString(WEB.resolve(page)))
+          .as(page)
+          .doesNotContain("style=", "<style", "onclick", "onload")
+          .doesNotContainPattern("<script(?![^>]* src=)");
+    }
   }
 
   private static List<Path> modules() throws IOException {

@@ -1,0 +1,2 @@
+/** The feed from inside of its package. */
+package dev.knudge.live.socket;
