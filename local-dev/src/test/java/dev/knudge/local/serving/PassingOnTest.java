@@ -196,7 +196,8 @@ class PassingOnTest {
             .timeouts(Duration.ofSeconds(60), Duration.ofSeconds(4), Duration.ZERO)
             .deployed()) {
       Listener listener = new Listener();
-      // On a busy machine its start may take longer than the limit; the next attempt finds it awake.
+      // On a busy machine its start may take longer than the limit; the next attempt finds it
+      // awake.
       WebSocket socket =
           await()
               .atMost(Duration.ofMinutes(2))

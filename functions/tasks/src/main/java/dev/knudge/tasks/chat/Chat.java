@@ -300,6 +300,9 @@ final class Chat {
       Page<Task> page = tasks.search(caller, TaskQuery.of(filter, zone, LISTED));
       sentences.add(
           replies.listed(listing.words(), filter.toString(), page.items(), page.next() != null));
+      if (listing.search() != null && page.items().isEmpty()) {
+        sentences.add("If it is something to be done, begin it with “add”.");
+      }
       page.items().forEach(task -> shown.put(task.id(), task));
       List<String> ids = page.items().stream().map(Task::id).toList();
       conversation =

@@ -11,10 +11,16 @@ import dev.knudge.tasks.chat.language.Selector;
 import dev.knudge.tasks.chat.language.TaskReading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what is to be done about what was asked for, and what has to be asked first. It changes nothing. */
 final class Planner {
+  private static final Pattern QUESTION =
+      Pattern.compile(
+          "(?i)(?:who|what|when|where|why|how|which)(?:'s| is| are| was| were| do| does| did| can| should| will| would| time| much| many)\\b.*",
+          Pattern.DOTALL);
+
   private static final int CHOICES = 9;
 
   private final Targets targets;
@@ -67,9 +73,9 @@ final class Planner {
     if (task.title().isBlank()) {
       return new Step.Ask(
           "What is the task to be called?",
-          List.of(Option.saying("", "add {} " + said.message().strip(), "")));
+          List.of(Option.saying("", "add {} " + withoutAdd(said.message().strip()), "")));
     }
-    if (!isBeyondDoubt && !resolution.confirmed() && task.title().endsWith("?")) {
+    if (!isBeyondDoubt && !resolution.confirmed() && isQuestion(task.title())) {
       return new Step.Ask(
           "I do not know what to answer. Shall I add “" + task.title() + "” as a task?",
           List.of(
@@ -77,6 +83,15 @@ final class Planner {
               Option.no("no")));
     }
     return new Step.Do(List.of(Alterations.create(task)), "Added", task.understood());
+  }
+
+  private static boolean isQuestion(String title) {
+    return title.endsWith("?") || QUESTION.matcher(title).matches();
+  }
+
+  /** What was answered to this question before, and was no name either, stays beside the next answer. */
+  private static String withoutAdd(String message) {
+    return message.regionMatches(true, 0, "add ", 0, 4) ? message.substring(4) : message;
   }
 
   private Step.Ask ask(Doubt doubt) {

@@ -28,6 +28,7 @@ final class ChangeReader {
   private static final List<Pattern> CLEAR_REMINDERS =
       all(
           "(?:remove|clear|delete|cancel)\\s+(?:the\\s+|all\\s+)?(?:reminders?|alarms?)\\s+(?:of|from|for|on)\\s+(?<target>.+)",
+          "(?:remove|clear|delete|cancel) (?<target>its|it's) (?:reminders?|alarms?)",
           "(?:don't|do not|stop) remind(?:ing)? me (?:about|of)\\s+(?<target>.+)");
   private static final List<Pattern> CLEAR_PRIORITY =
       all(
@@ -41,6 +42,18 @@ final class ChangeReader {
           "(?:schedule|do)\\s+(?<target>it|that|this|them|the \\S+ one|the \\S+ task)\\s+(?:for\\s+|on\\s+)?(?<value>.+)",
           "(?:change|set)\\s+(?<target>.+?)\\s+to\\s+(?<value>.+)",
           "(?<target>it|that|the \\S+ one|the \\S+ task)(?:'s| is) due\\s+(?<value>.+)");
+
+  /** What puts right the last thing that was said: its target is what was spoken of. */
+  private static final String CORRECTING =
+      "(?:(?:no|nope|oops|oh|sorry|wait|actually|correction|hm+|my mistake)[,.!:;\\s–—-]+)+";
+
+  private static final List<Pattern> CORRECT =
+      all(
+          CORRECTING
+              + "(?:(?:i|we) (?:meant|mean|wanted)(?: to say)?|(?:let'?s )?make (?:it|that)|it(?:'?s| is| should be| must be)|that(?:'?s| is| should be)|better|rather)\\s+(?<value>.+)",
+          "(?:i meant|(?:let'?s )?make (?:it|that))\\s+(?<value>.+)",
+          "(?:" + CORRECTING + ")?not\\s+(?<wrong>\\S+(?:\\s\\S+)?),?\\s+(?:but\\s+)?(?<value>.+)",
+          CORRECTING + "(?<value>.+)");
   private static final List<Pattern> MOVE_BY =
       all(
           "(?<verb>postpone|push|delay|defer|move|snooze|shift|bring)\\s+(?<target>.+?)\\s+(?:back\\s+|forward\\s+|out\\s+|off\\s+)?(?:by|for)\\s+(?<value>.+)",
@@ -68,7 +81,8 @@ final class ChangeReader {
       all(
           "rename\\s+(?<target>.+?)\\s+(?:to|as)\\s+(?<value>.+)",
           "(?:change|set|update)\\s+(?:the\\s+)?(?:title|name)\\s+(?:of\\s+)?(?<target>.+?)\\s+to\\s+(?<value>.+)",
-          "call\\s+(?<target>it|that one|this one)\\s+(?<value>.+)");
+          "call\\s+(?<target>it|that one|this one)\\s+(?<value>.+)",
+          "(?<target>it)\\s+(?:should|must)\\s+be\\s+(?:called|named|titled)\\s+(?<value>.+)");
   private static final List<Pattern> DESCRIBE =
       all(
           "(?:add|set|change)\\s+(?:a\\s+|the\\s+)?(?:note|description|comment)\\s+(?:to|of|for|on)\\s+(?<target>.+?)(?::|\\s+to)\\s+(?<value>.+)",
@@ -77,6 +91,7 @@ final class ChangeReader {
       all(
           "(?:add|set)\\s+(?:a\\s+)?(?:reminder|alarm)\\s+(?:to|for|on)\\s+(?<target>it|that|this|that one|the \\S+ (?:one|task)|task .+?|number \\d+)\\s+(?<value>.+)",
           "remind me (?:about|of)\\s+(?<target>it|that|this|that one|them|the \\S+ (?:one|task))\\s+(?<value>.+)",
+          "remind me (?:about|of)\\s+(?<target>.+?)\\s+(?<value>(?:an?|half an|\\d+|one|two|three)\\s+\\S+\\s+before(?:hand)?)",
           "remind me\\s+(?<value>(?:\\S+\\s+){1,4}?before)\\s+(?<target>(?!.*\\s(?:to|that)\\s).+)");
   private static final List<Pattern> REPEAT =
       all(
@@ -138,7 +153,15 @@ final class ChangeReader {
             : valued(message, span, text, PRIORITY, (_, value) -> priority(value));
     found = found != null ? found : valued(message, span, text, TAG, (_, value) -> tags(value));
     found = found != null ? found : valued(message, span, text, MOVE_BY, this::moveBy);
-    return found != null ? found : valued(message, span, text, DUE, this::due);
+    found = found != null ? found : valued(message, span, text, DUE, this::due);
+    return found != null ? found : valued(message, span, text, CORRECT, this::corrected);
+  }
+
+  /** {@code no, I meant saturday}, {@code not saturday, sunday}. */
+  private @Nullable Value corrected(Matcher matcher, String value) {
+    String wrong =
+        matcher.pattern().namedGroups().containsKey("wrong") ? matcher.group("wrong") : null;
+    return wrong != null && plain(wrong) == null ? null : due(matcher, value);
   }
 
   /**
@@ -202,7 +225,9 @@ final class ChangeReader {
                         each.kind(),
                         each.value()))
                 .toList();
-        return new Intent.Change(selectors.read(matcher.group("target")), what, understood);
+        boolean isNamed = pattern.namedGroups().containsKey("target");
+        return new Intent.Change(
+            selectors.read(isNamed ? matcher.group("target") : "it"), what, understood);
       }
     }
     return null;

@@ -13,16 +13,31 @@ import org.jspecify.annotations.Nullable;
 public final class CommandReader {
   private static final Pattern PLEASE =
       Pattern.compile(
-          "(?i)^(?:(?:please|pls|hey|ok|okay|and|also|then|now|can you|could you|would you|knudge)[, ]+)+|[, ]+(?:please|pls|thanks|thank you)[.!]*$");
+          "(?i)^(?:(?:(?:please|pls|hey|ok|okay|and|also|then|now|can you|could you|would you|knudge)[, ]+)|(?:hi|hello|hey|ok|okay)(?: there)?[!.,]\\s+)+|[, ]+(?:please|pls|thanks|thank you)[.!]*$");
   private static final Pattern UNDO =
       Pattern.compile(
-          "(?i)^(?:undo|revert|take (?:that|it) back)(?: (?:that|it|this|the last (?:change|action|thing|one|command)|my last (?:change|action)|last change|the last))?[.!]*$");
+          "(?i)^(?:undo|revert|(?:take|bring|get) (?:that|it) back|restore (?:it|that))(?: (?:that|it|this|the last (?:change|action|thing|one|command)|my last (?:change|action)|last change|the last))?[.!]*$");
   private static final Pattern UNDO_MORE =
       Pattern.compile(
           "(?i)^undo (?:undo|twice|(?:the last |the )?\\w{1,6} (?:times|changes|things)|\\d{1,3})[.!]*$");
   private static final Pattern COMMAND_ONLY =
       Pattern.compile(
           "(?i)^(?<verb>complete|delete|remove|reopen|rename|tag|untag|move|postpone|snooze)[.!?]*$");
+  private static final Pattern WHEN_NOT_SAID =
+      Pattern.compile(
+          "(?i)^(?<command>(?:snooze|postpone|reschedule|defer|delay|push back)\\s+\\S.{0,100}?)[.!?]*$");
+  private static final Pattern BARE_PLACE =
+      Pattern.compile(
+          "(?i)^(?:the\\s+)?(?:first|second|third|fourth|fifth|last|\\d{1,3}(?:st|nd|rd|th))\\s+(?:one|task)[.!?]*$");
+  private static final Pattern DONE_ALREADY =
+      Pattern.compile(
+          "(?i)^(?:i|we)(?:'ve|\\s+have)?\\s+(?:already|just)\\s+\\p{L}+\\s+(?:(?:the|my|our)\\s+)?(?<what>.{1,100}?)[.!]*$");
+  private static final Pattern NOT_FOR_ONE =
+      Pattern.compile(
+          "(?i)^(?:copy|duplicate|clone|share|assign|forward|print)\\s+(?:it|that|this|them)\\b.*$");
+  private static final Pattern NOT_SO =
+      Pattern.compile(
+          "(?i)^(?:(?:no|nope|oops|oh|sorry|wait|actually|correction)[,.!:;\\s–—-]+)+i (?:meant|mean)\\s+(?<what>.{1,200}?)[.!]*$");
   private static final Pattern NOTHING = Pattern.compile("^[\\p{P}\\p{S}&&[^?\\p{So}]]{1,5}$");
   private static final Pattern ASKED =
       Pattern.compile(
@@ -56,10 +71,10 @@ public final class CommandReader {
           "(?i)^(?:set |change )?(?:my )?time ?zone (?:is |to |= ?)?(?<zone>[A-Za-z_+-]+(?:(?:/| (?!time\\b))[A-Za-z_+0-9-]+)*)[.!]?$");
   private static final Pattern CLEAR_ALL =
       Pattern.compile(
-          "(?i)^(?:clear|empty|wipe|reset)(?: out)? (?:all )?(?:my |the )?(?:whole |entire )?(?:to-?do |task )?(?:lists?|tasks|todos|to-dos)[.!]*$");
+          "(?i)^(?:clear|empty|wipe|reset)(?: out)? (?:all )?(?:my |the )?(?:whole |entire )?(?:to-?do |task )?(?:(?:completed|done|finished)(?: tasks| ones| items)?|lists?|tasks|todos|to-dos)[.!]*$");
   private static final Pattern ADD =
       Pattern.compile(
-          "(?i)^(?:(?:add|create|make|new|insert|put)\\s+(?:me\\s+)?(?:a\\s+|an\\s+|the\\s+|another\\s+)?(?:new\\s+)?(?:task|todo|to-do|reminder|item|entry)s?(?:\\s+(?:to|called|named|titled|for|that says)\\s+|\\s*:\\s*|\\s+)|(?:add|create|todo|task|new task|to-do)\\s*:\\s*|(?:add|todo|create)\\s+|new task\\s+|remember to\\s+|don'?t (?:let me )?forget to\\s+|i (?:need|have|want) to\\s+|i(?:'ve| have) got to\\s+|i must\\s+|remind me to\\s+|note to self:?\\s+)(?<what>.+)$",
+          "(?i)^(?:(?:add|create|make|new|insert|put)\\s+(?:me\\s+)?(?:a\\s+|an\\s+|the\\s+|another\\s+)?(?:new\\s+)?(?:task|todo|to-do|reminder|item|entry)s?(?:\\s+(?:to|called|named|titled|for|that says)\\s+|\\s*:\\s*|\\s+)|(?:add|create|todo|task|new task|to-do)\\s*:\\s*|(?:add|todo|create)\\s+|new task\\s+|remember to\\s+|don'?t (?:let me )?forget to\\s+|i (?:also )?(?:need|have|want) to\\s+|i(?:'ve| have) got to\\s+|i must\\s+|remind me to\\s+|note to self:?\\s+)(?<what>.+)$",
           Pattern.DOTALL);
   private static final Pattern ONTO_LIST =
       Pattern.compile(
@@ -143,6 +158,7 @@ public final class CommandReader {
     }
     found = found != null ? found : new QueryReader(moment, listings).read(text);
     found = found != null ? found : new ActionReader(moment, kept, selectors).read(message, span);
+    found = found != null ? found : half(text, span);
     return found != null ? found : adding(message, span);
   }
 
@@ -199,6 +215,12 @@ public final class CommandReader {
               + text.strip()
               + "”.");
     }
+    if (NOT_FOR_ONE.matcher(text).matches()) {
+      return new Intent.Courtesy(
+          "I can add, change, complete, delete and list tasks, and not that. To have a task of this name, say “add "
+              + text.strip()
+              + "”.");
+    }
     if (CLEAR_ALL.matcher(text).matches()) {
       return whatToClear(text);
     }
@@ -237,6 +259,50 @@ public final class CommandReader {
                     "delete the completed tasks", all, "delete all completed tasks", ""),
                 new Doubt.Choice("delete every task", all, "delete all tasks", ""),
                 new Doubt.Choice("a new task", all, "add " + text, ""))));
+  }
+
+  /** A command of which a part is missing. */
+  private @Nullable Intent half(String text, Span span) {
+    if (BARE_PLACE.matcher(text).matches()) {
+      return new Intent.Show(selectors.read(text.replaceAll("[.!?]+$", "")));
+    }
+    Matcher done = DONE_ALREADY.matcher(text);
+    if (done.matches()) {
+      String what = done.group("what");
+      return new Intent.Unclear(
+          new Doubt(
+              span,
+              "Is that done, or is it to be remembered?",
+              List.of(
+                  new Doubt.Choice("complete “" + what + "”", span, "complete " + what, ""),
+                  new Doubt.Choice("a new task", span, "add " + text, ""))));
+    }
+    Matcher later = WHEN_NOT_SAID.matcher(text);
+    if (later.matches()) {
+      String command = later.group("command");
+      return new Intent.Unclear(
+          new Doubt(
+              span,
+              "Until when?",
+              List.of(
+                  new Doubt.Choice("tomorrow", span, command + " until tomorrow", ""),
+                  new Doubt.Choice("by an hour", span, command + " by 1 hour", ""),
+                  new Doubt.Choice("by a week", span, command + " by 1 week", ""),
+                  new Doubt.Choice("a new task", span, "add " + text, ""))));
+    }
+    Matcher correction = NOT_SO.matcher(text);
+    if (!correction.matches()) {
+      return null;
+    }
+    String meant = correction.group("what");
+    return new Intent.Unclear(
+        new Doubt(
+            span,
+            "What is it that you meant?",
+            List.of(
+                new Doubt.Choice(
+                    "rename the last one to “" + meant + "”", span, "rename it to " + meant, ""),
+                new Doubt.Choice("a new task", span, "add " + meant, ""))));
   }
 
   private Intent adding(String message, Span span) {

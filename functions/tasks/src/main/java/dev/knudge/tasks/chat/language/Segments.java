@@ -14,7 +14,7 @@ final class Segments {
           "(?i)^\\s*(?:please\\s+)?(?:(?:add|create|new|todo|to do|my)\\b[^.]{0,60}:|add(?:\\s+(?:these|the following))?(?:\\s+(?:tasks?|todos?|items?))?:?|.{0,40}(?:tasks|todos?|list):)\\s*$");
   private static final Pattern NEXT =
       Pattern.compile(
-          "(?i)(?:,?\\s+and\\s+(?:then\\s+|also\\s+)?|,?\\s+then\\s+|[,.]\\s+(?:also\\s+|then\\s+)?)(?=(?:add|create)\\s+|remind\\s+me\\s+to\\s+)");
+          "(?i)(?:,?\\s+and\\s+(?:then\\s+|also\\s+)?|,?\\s+then\\s+|[,.]\\s+(?:also\\s+|then\\s+)?)(?=(?:add|create)\\s+|remind\\s+me\\s+to\\s+|remember\\s+to\\s+|don'?t\\s+(?:let\\s+me\\s+)?forget\\s+to\\s+|i\\s+(?:also\\s+)?(?:need|have)\\s+to\\s+)");
   private static final Pattern NEXT_COMMAND =
       Pattern.compile(
           "(?i)(?:,?\\s+and\\s+then\\s+|,\\s+then\\s+)(?=(?:complete|delete|remove|mark|reopen|tag|move|set|show|list|undo)\\b)");
