@@ -11,11 +11,14 @@ import dev.knudge.audit.sealing.Sealer;
 import dev.knudge.audit.verifier.Verification;
 import dev.knudge.backends.Database;
 import dev.knudge.contracts.Json;
+import dev.knudge.testkit.MetricsTable;
 import dev.knudge.testkit.Posts;
 import dev.knudge.testkit.RecordingSink;
 import dev.knudge.testkit.RunningFunction;
 import dev.knudge.testkit.SettableClock;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -73,6 +76,32 @@ class SealingTest {
     assertThat(payload)
         .containsEntry("tree_size", 3L)
         .containsEntry("root_hash", head.root().hex());
+  }
+
+  @Test
+  void the_metrics_say_how_long_an_entry_has_waited_for_its_seal() throws IOException {
+    RunningFunction audit = pod(Map.of());
+    assertThat(metrics(audit)).contains("knudge_audit_unsealed_oldest_seconds 0.0");
+
+    record(audit, 2);
+    await()
+        .untilAsserted(() ->
+            assertThat(metrics(audit))
+                .containsPattern("knudge_audit_unsealed_oldest_seconds [0-9.]*[1-9]"));
+    tick(audit);
+
+    assertThat(metrics(audit))
+        .contains("knudge_audit_unsealed_oldest_seconds 0.0")
+        .contains("knudge_audit_sealed_total 2.0");
+    assertThat(MetricsTable.of(Path.of("README.md")).missingIn(metrics(audit))).isEmpty();
+    assertThat(
+            MetricsTable.of(Path.of("README.md"), Path.of("../runtime/README.md"))
+                .unknownIn(metrics(audit)))
+        .isEmpty();
+  }
+
+  private static String metrics(RunningFunction audit) {
+    return audit.get("/metrics", "").body();
   }
 
   @Test

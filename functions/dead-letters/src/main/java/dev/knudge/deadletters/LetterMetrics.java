@@ -3,6 +3,8 @@ package dev.knudge.deadletters;
 import dev.knudge.deadletters.store.LetterStore;
 import dev.knudge.runtime.metrics.Metrics;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,17 +13,25 @@ import org.jspecify.annotations.Nullable;
 
 /** What arrives and what is sent again, counted; and how much is open. Destinations are named by the setting and by nobody else, so that there are few of them. */
 @Singleton
-final class LetterMetrics {
+final class LetterMetrics implements MeterBinder {
   private final Metrics metrics;
+  private final LetterStore store;
+  private final Clock clock;
   private final Destinations destinations;
 
   LetterMetrics(Metrics metrics, LetterStore store, DeadLetterSettings settings, Clock clock) {
     this.metrics = metrics;
     destinations = settings.allowed();
-    gauge("knudge.dead.letters.open", store, LetterStore.Open::letters);
+    this.store = store;
+    this.clock = clock;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    gauge(registry, "knudge.dead.letters.open", LetterStore.Open::letters);
     gauge(
+        registry,
         "knudge.dead.letters.oldest.seconds",
-        store,
         open ->
             open.oldest() == null
                 ? 0
@@ -57,7 +67,8 @@ final class LetterMetrics {
   }
 
   /** Not a number while the database is away: zero would say that all is well. */
-  private void gauge(String name, LetterStore store, ToDoubleFunction<LetterStore.Open> value) {
+  private void gauge(
+      MeterRegistry registry, String name, ToDoubleFunction<LetterStore.Open> value) {
     Gauge.builder(
             name,
             () -> {
@@ -67,6 +78,6 @@ final class LetterMetrics {
                 return Double.NaN;
               }
             })
-        .register(metrics.registry());
+        .register(registry);
   }
 }

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.knudge.backends.Database;
 import dev.knudge.contracts.Delivery;
 import dev.knudge.contracts.Json;
+import dev.knudge.testkit.MetricsTable;
 import dev.knudge.testkit.Posts;
 import dev.knudge.testkit.RawHttp;
 import dev.knudge.testkit.RunningFunction;
 import dev.knudge.testkit.SettableClock;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -323,7 +325,7 @@ class RedrivingTest {
   }
 
   @Test
-  void the_metrics_name_what_was_stored_and_sent_and_what_is_open() {
+  void the_metrics_name_what_was_stored_and_sent_and_what_is_open() throws Exception {
     keep("e-1", 1);
     keep("e-2", 2);
     redriven(operator.post("/1/redrive"));
@@ -338,6 +340,8 @@ class RedrivingTest {
         .contains("knudge_dead_letters_open 2.0")
         .contains("knudge_dead_letters_oldest_seconds 600.0")
         .doesNotContain("evil");
+    assertThat(MetricsTable.of(Path.of("README.md")).missingIn(function.get("/metrics", "").body()))
+        .isEmpty();
   }
 
   private void keep(String id, long offset) {

@@ -1,10 +1,14 @@
-// The WebSocket: what happened to the user's tasks, in order, and after a cut what was missed (contracts: the section WebSocket).
+// The WebSocket: what happened to the user's tasks, in order, and after a cut what was missed (contracts: the section WebSocket). Where none can be had,
+// the same as a stream of server-sent events.
 import { changed } from './ui/changes.js';
 import { session } from './session.js';
+import { Stream } from './stream.js';
 
 const FIRST_PAUSE = 300;
 const LONGEST_PAUSE = 15_000;
-const HANDSHAKE = 70_000;
+const HANDSHAKE = 15_000;
+/** So many WebSockets in a row that were never welcomed, and a stream is tried; turn about, until one of them works. */
+const TRIES = 2;
 /** Of a connection; the server ends each somewhat earlier, so that one of that age is dead. */
 const AGE = 600_000;
 /** After which a connection is not believed in when the user, or the network, comes back. */
@@ -27,6 +31,10 @@ class Live {
   #heardAt = 0;
   #pause = FIRST_PAUSE;
   #timers = {};
+  /** How many in a row were never welcomed. */
+  #failed = 0;
+  /** Whether a stream was welcomed where no WebSocket was: then it is the first choice, as long as it works. */
+  #streams = false;
   #hearing = [];
   #resets = [];
 
@@ -52,9 +60,9 @@ class Live {
     this.#connect();
   }
 
-  /** Whether it could be handed to the socket. */
+  /** Whether it could be handed to the socket; a stream takes nothing. */
   send(event) {
-    if (this.state !== 'on') {
+    if (this.state !== 'on' || this.#socket instanceof Stream) {
       return false;
     }
     this.#socket.send(JSON.stringify(event));
@@ -83,19 +91,24 @@ class Live {
     if (!session.token || this.#socket) {
       return;
     }
-    const url = new URL('/ws', location.href);
-    url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-    if (this.#cursor) {
-      url.searchParams.set('cursor', this.#cursor);
-    }
-    const socket = new WebSocket(url, ['cloudevents.json', `bearer.${session.token}`]);
+    const socket = this.#streams || this.#failed % (TRIES + 1) === TRIES ? new Stream(session.token, this.#cursor) : this.#webSocket();
     this.#socket = socket;
     this.#become('connecting');
     this.#watch(socket);
     clearTimeout(this.#timers.age);
     this.#timers.age = setTimeout(() => this.#socket === socket && this.#renew(), AGE);
+    socket.onheard = () => (this.#heardAt = Date.now());
     socket.onmessage = (message) => this.#socket === socket && this.#take(socket, message.data);
     socket.onclose = (close) => this.#socket === socket && this.#closed(close.code);
+  }
+
+  #webSocket() {
+    const url = new URL('/ws', location.href);
+    url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+    if (this.#cursor) {
+      url.searchParams.set('cursor', this.#cursor);
+    }
+    return new WebSocket(url, ['cloudevents.json', `bearer.${session.token}`]);
   }
 
   #take(socket, text) {
@@ -114,6 +127,8 @@ class Live {
       const first = !this.resumable;
       this.resumable = true;
       this.#pause = FIRST_PAUSE;
+      this.#failed = 0;
+      this.#streams = socket instanceof Stream;
       this.#become('on');
       if (first) {
         this.#resets.forEach((listener) => listener());
@@ -131,6 +146,10 @@ class Live {
     if (code === EXPIRED) {
       session.expired();
       return;
+    }
+    if (this.state !== 'on') {
+      this.#failed++;
+      this.#streams = false;
     }
     this.crowded = code === TOO_MANY;
     this.#become('connecting');

@@ -3,7 +3,10 @@ package dev.knudge.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.knudge.backends.Database;
+import dev.knudge.testkit.MetricsTable;
 import dev.knudge.testkit.RunningFunction;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -209,7 +212,7 @@ class ResumingTest {
   }
 
   @Test
-  void bare_envelopes_come_as_events_and_bad_records_are_passed_over() {
+  void bare_envelopes_come_as_events_and_bad_records_are_passed_over() throws IOException {
     try (Client client = Client.connect(live.port(), "", token).welcomed()) {
       topics.raw(user, "no JSON at all");
       topics.raw(user, null);
@@ -231,7 +234,17 @@ class ResumingTest {
           .containsEntry("time", "2026-02-08T10:00:00Z");
       assertThat(client.events()).hasSize(1);
     }
-    assertThat(live.get("/metrics", "").body()).contains("knudge_live_records_bad_total");
+    String metrics = live.get("/metrics", "").body();
+    assertThat(metrics).contains("knudge_live_records_bad_total");
+    // All that the README names but what has not happened here.
+    assertThat(MetricsTable.of(Path.of("README.md")).missingIn(metrics))
+        .isSubsetOf(
+            "knudge_live_closed_total",
+            "knudge_live_refused_total",
+            "knudge_door_requests_seconds",
+            "knudge_door_retries_total",
+            "knudge_door_limited_total",
+            "knudge_door_abandoned_total");
   }
 
   @Test

@@ -13,8 +13,12 @@ import dev.knudge.notification.store.PreferenceStore;
 import dev.knudge.notification.wording.Wording;
 import dev.knudge.notification.wording.Words;
 import dev.knudge.runtime.UnavailableException;
+import dev.knudge.runtime.metrics.Metrics;
 import dev.knudge.runtime.outbox.Announcements;
 import dev.knudge.runtime.outbox.OutboxRow;
+import dev.knudge.runtime.tracing.Span;
+import dev.knudge.runtime.tracing.Span.Kind;
+import dev.knudge.runtime.tracing.Spans;
 import dev.knudge.runtime.tracing.Trace;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
@@ -65,6 +69,8 @@ class Courier {
   private final Announcements announcements;
   private final TransactionOperations<Connection> transactions;
   private final NotificationSettings settings;
+  private final Metrics metrics;
+  private final Spans spans;
   private final Clock clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -79,6 +85,8 @@ class Courier {
       Announcements announcements,
       TransactionOperations<Connection> transactions,
       NotificationSettings settings,
+      Metrics metrics,
+      Spans spans,
       Clock clock) {
     this.deliveries = deliveries;
     this.notifications = notifications;
@@ -90,6 +98,8 @@ class Courier {
     this.announcements = announcements;
     this.transactions = transactions;
     this.settings = settings;
+    this.metrics = metrics;
+    this.spans = spans;
     this.clock = clock;
   }
 
@@ -190,19 +200,43 @@ class Courier {
   void attempt(Attempt attempt) {
     Words words = null;
     SendResult result;
-    try {
-      words = wording.of(attempt.situation().notification(), attempt.situation().preferences());
-      result = send(attempt, words);
-      lanes.heard(
-          attempt.delivery().channel(), attempt.delivery().userId(), result, clock.instant());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      result = new SendResult.Unknown("The service was stopped in the middle.");
-    } catch (RuntimeException e) {
-      LOG.error("Delivery {} cannot be put into words: {}", attempt.delivery().number(), kind(e));
-      result = new SendResult.Refused("It cannot be put into words.");
+    Notification about = attempt.situation().notification();
+    String channel = attempt.delivery().channel();
+    try (Span span =
+        spans.begin("deliver " + channel, Kind.CLIENT, Trace.parse(about.traceparent(), null))) {
+      try {
+        words = wording.of(about, attempt.situation().preferences());
+        result = send(attempt, words);
+        lanes.heard(channel, attempt.delivery().userId(), result, clock.instant());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        result = new SendResult.Unknown("The service was stopped in the middle.");
+      } catch (RuntimeException e) {
+        LOG.error("Delivery {} cannot be put into words: {}", attempt.delivery().number(), kind(e));
+        result = new SendResult.Refused("It cannot be put into words.");
+      }
+      measure(channel, result, span);
     }
     note(attempt, result, words);
+  }
+
+  private void measure(String channel, SendResult result, Span span) {
+    String outcome =
+        switch (result) {
+          case SendResult.Accepted _, SendResult.Pushing _ -> "accepted";
+          case SendResult.NotPossible _ -> "not_possible";
+          case SendResult.Refused _ -> "refused";
+          case SendResult.NotNow _ -> "not_now";
+          case SendResult.Unknown _ -> "unknown";
+        };
+    metrics
+        .registry()
+        .counter("knudge.notification.attempts", "channel", channel, "outcome", outcome)
+        .increment();
+    span.set("knudge.outcome", outcome);
+    if (result instanceof SendResult.Unknown || result instanceof SendResult.NotNow) {
+      span.failed(outcome);
+    }
   }
 
   private SendResult send(Attempt attempt, Words words) throws InterruptedException {

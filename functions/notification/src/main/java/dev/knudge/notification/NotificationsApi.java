@@ -13,6 +13,7 @@ import dev.knudge.runtime.paging.Listing;
 import dev.knudge.runtime.problem.Parameters;
 import dev.knudge.runtime.problem.Problem;
 import dev.knudge.runtime.problem.ProblemException;
+import dev.knudge.runtime.tracing.RequestTrace;
 import dev.knudge.runtime.tracing.Trace;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
@@ -90,9 +91,7 @@ final class NotificationsApi {
   @ExecuteOn(TaskExecutors.BLOCKING)
   NotificationEntry acknowledge(String id, HttpRequest<?> request, Principal user) {
     Instant now = clock.instant();
-    Trace trace =
-        Trace.parse(
-            request.getHeaders().get("traceparent"), request.getHeaders().get("tracestate"));
+    Trace trace = RequestTrace.of(request);
     List<OutboxRow> said =
         transactions.executeWrite(status -> {
           Optional<NewEvent> event = acknowledging.acknowledge(user.getName(), id, now);

@@ -8,8 +8,11 @@ import dev.knudge.contracts.NotificationEvent;
 import dev.knudge.contracts.NotificationEvent.NotificationFailed;
 import dev.knudge.contracts.NotificationEvent.NotificationRequested;
 import dev.knudge.contracts.NotificationEvent.NotificationSent;
+import dev.knudge.testkit.MetricsTable;
 import dev.knudge.testkit.RunningFunction;
+import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,6 +70,23 @@ class DeliveringTest {
         .untilAsserted(() ->
             assertThat(stage.said(user))
                 .containsExactly(new NotificationSent("t-1", user, notification(), "email")));
+  }
+
+  @Test
+  void the_metrics_count_attempts_by_channel_and_outcome() throws IOException {
+    stage.wish(pod, user, "");
+    stage.tell(pod, Telling.due(user).with("due_date", "2026-03-27T09:30:00Z"));
+    stage.awaitStanding(pod, user, "push skipped", "email sent");
+
+    String metrics = pod.get("/metrics", "").body();
+    assertThat(metrics)
+        .containsPattern(
+            "knudge_notification_attempts_total\\{channel=\"email\",outcome=\"accepted\"} [1-9]");
+    assertThat(MetricsTable.of(Path.of("README.md")).missingIn(metrics)).isEmpty();
+    assertThat(
+            MetricsTable.of(Path.of("README.md"), Path.of("../runtime/README.md"))
+                .unknownIn(metrics))
+        .isEmpty();
   }
 
   @Test

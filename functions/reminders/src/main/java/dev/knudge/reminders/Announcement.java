@@ -40,6 +40,7 @@ final class Announcement {
         .at(now)
         .id(EventIds.derived(SOURCE, cause(due), "reminder-due", 0))
         .causedBy(due.wish().causeId(), due.wish().correlationId())
+        .trace(due.wish().traceparent(), null)
         .build();
   }
 

@@ -38,6 +38,7 @@ final class DueTick implements TickHandler {
   private final Announcements announcements;
   private final TransactionOperations<Connection> transactions;
   private final ReminderSettings settings;
+  private final ReminderMetrics metrics;
   private final Clock clock;
 
   DueTick(
@@ -45,11 +46,13 @@ final class DueTick implements TickHandler {
       Announcements announcements,
       TransactionOperations<Connection> transactions,
       ReminderSettings settings,
+      ReminderMetrics metrics,
       Clock clock) {
     this.store = store;
     this.announcements = announcements;
     this.transactions = transactions;
     this.settings = settings;
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -89,6 +92,7 @@ final class DueTick implements TickHandler {
       taken.forEach(due -> fired.add(new Fired(due, firing(due, now, true, id))));
     }
     store.fire(fired, now);
+    taken.forEach(due -> metrics.fired(due.remindAt(), now));
     return new Step(taken, announcements.keep(connection, events, null));
   }
 

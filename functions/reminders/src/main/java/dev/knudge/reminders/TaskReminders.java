@@ -83,7 +83,8 @@ public final class TaskReminders {
                         scheduled.title(),
                         scheduled.channels(),
                         event.id(),
-                        event.correlationId())));
+                        event.correlationId(),
+                        event.traceparent())));
       }
       case ReminderCancelled cancelled ->
           hear(cancelled.reminderId(), new Said<>(Stamp.of(event), new Wish.Cancelled()));

@@ -12,13 +12,15 @@ public sealed interface Wish {
    * @param channels names of channels to use instead of the user's preference; null where the preference decides
    * @param causeId the id of the event that said so
    * @param correlationId the id of the first event of its chain; null where it is its first
+   * @param traceparent its W3C trace context; null where it had none
    */
   record Scheduled(
       When when,
       String title,
       @Nullable List<String> channels,
       String causeId,
-      @Nullable String correlationId)
+      @Nullable String correlationId,
+      @Nullable String traceparent)
       implements Wish {
     /** Copies the list. */
     public Scheduled {

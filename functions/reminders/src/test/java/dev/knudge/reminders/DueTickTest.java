@@ -8,11 +8,13 @@ import dev.knudge.contracts.DeliveryReader;
 import dev.knudge.contracts.Event;
 import dev.knudge.contracts.Reading;
 import dev.knudge.contracts.ReminderEvent.ReminderDue;
+import dev.knudge.testkit.MetricsTable;
 import dev.knudge.testkit.Posts;
 import dev.knudge.testkit.RecordingSink;
 import dev.knudge.testkit.RunningFunction;
 import dev.knudge.testkit.SettableClock;
 import io.micronaut.context.env.Environment;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +71,45 @@ class DueTickTest {
     assertThat(due.lateBySeconds()).isNull();
     assertThat(due.channels()).containsExactly("push", "email");
     assertThat(due.digest()).isNull();
+  }
+
+  @Test
+  void a_reminder_fires_in_the_trace_that_it_was_asked_for_in() {
+    Telling scheduled = Telling.remindAt("2026-03-27T08:10:00Z").version(1);
+    Map<String, String> headers = scheduled.headers();
+    headers.put("ce-traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    assertThat(reminders.post(headers, scheduled.body()).statusCode()).isEqualTo(204);
+    tell(Telling.remindAt("2026-03-27T08:10:00Z").task("t-2").version(1));
+
+    clock.advance(Duration.ofMinutes(11));
+    tick();
+
+    assertThat(said())
+        .extracting(event -> String.valueOf(event.traceparent()).contains("0af7651916cd43dd"))
+        .containsExactlyInAnyOrder(true, false);
+  }
+
+  @Test
+  void the_metrics_say_how_late_reminders_fired_and_how_long_one_has_waited() throws IOException {
+    tell(Telling.remindAt("2026-03-27T08:10:00Z").version(1));
+    clock.set(Instant.parse("2026-03-27T08:10:40Z"));
+    assertThat(metrics()).contains("knudge_reminders_overdue_oldest_seconds 40.0");
+
+    tick();
+
+    assertThat(metrics())
+        .contains("knudge_reminders_overdue_oldest_seconds 0.0")
+        .contains("knudge_reminder_lateness_seconds_bucket{le=\"30.0\"} 0")
+        .contains("knudge_reminder_lateness_seconds_bucket{le=\"60.0\"} 1");
+    assertThat(MetricsTable.of(Path.of("README.md")).missingIn(metrics())).isEmpty();
+    assertThat(
+            MetricsTable.of(Path.of("README.md"), Path.of("../runtime/README.md"))
+                .unknownIn(metrics()))
+        .isEmpty();
+  }
+
+  private String metrics() {
+    return reminders.get("/metrics", "").body();
   }
 
   @Test

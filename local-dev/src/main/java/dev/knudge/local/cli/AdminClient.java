@@ -40,6 +40,24 @@ final class AdminClient implements AutoCloseable {
     }
   }
 
+  /**
+   * What it answers there.
+   *
+   * @throws LocalDevException with what it says, where it knows nothing of it
+   */
+  String get(String path, boolean json) {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(path))
+            .header("Accept", json ? "application/json" : "text/plain")
+            .timeout(ANSWER)
+            .build();
+    HttpResponse<String> response = sent(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() == 404 && !response.body().isEmpty()) {
+      throw new LocalDevException(response.body());
+    }
+    return expected(response).body();
+  }
+
   /** Hands on what happens until local-dev stops. */
   void watch(Consumer<Happening> watcher) {
     HttpRequest request = HttpRequest.newBuilder(uri("/happenings")).build();
@@ -58,12 +76,19 @@ final class AdminClient implements AutoCloseable {
   }
 
   private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+    return expected(sent(request, handler));
+  }
+
+  private <T> HttpResponse<T> expected(HttpResponse<T> response) {
+    if (response.statusCode() != 200) {
+      throw notLocalDev(new IOException("it answered " + response.statusCode()));
+    }
+    return response;
+  }
+
+  private <T> HttpResponse<T> sent(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
     try {
-      HttpResponse<T> response = http.send(request, handler);
-      if (response.statusCode() != 200) {
-        throw notLocalDev(new IOException("it answered " + response.statusCode()));
-      }
-      return response;
+      return http.send(request, handler);
     } catch (ConnectException e) {
       throw new LocalDevException(
           "local-dev is not running: nothing listens on 127.0.0.1:%d (admin.port). Start it with ./local-dev/up, in another terminal."

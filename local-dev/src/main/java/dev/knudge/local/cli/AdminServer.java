@@ -7,10 +7,12 @@ import dev.knudge.local.setup.LocalDevException;
 import dev.knudge.local.setup.Settings;
 import dev.knudge.local.status.Happening;
 import dev.knudge.local.status.Status;
+import dev.knudge.local.telemetry.Scrapes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ import java.util.regex.Pattern;
 
 /**
  * What the commands and the page ask: {@code GET /status}, one JSON document, {@code GET /happenings}, a JSON line for each happening from now on, and {@code GET /users}, the demo
- * users with a token each. People look at {@code /mail}, the e-mails that were sent ({@link Mailbox}). On loopback, read-only, and only for requests that name loopback as their host, so that no page in a browser can read it by a name of its own.
+ * users with a token each. People look at {@code /mail}, the e-mails that were sent ({@link Mailbox}), and {@code /traces} and {@code /metrics} ({@link TelemetryPages}); services send their spans to {@code POST /v1/traces}. On loopback, read-only but for that, and only for requests that name loopback as their host, so that no page in a browser can read it by a name of its own.
  */
 final class AdminServer implements AutoCloseable {
 
@@ -39,13 +41,16 @@ final class AdminServer implements AutoCloseable {
   private final ExecutorService executor;
   private final Supplier<Status> status;
   private final Supplier<List<DemoUser>> users;
+  private final Scrapes scrapes;
   private final Set<BlockingQueue<Happening>> watchers = ConcurrentHashMap.newKeySet();
 
   private AdminServer(
       HttpServer server,
       ExecutorService executor,
       Supplier<Status> status,
-      Supplier<List<DemoUser>> users) {
+      Supplier<List<DemoUser>> users,
+      Scrapes scrapes) {
+    this.scrapes = scrapes;
     this.server = server;
     this.executor = executor;
     this.status = status;
@@ -64,11 +69,26 @@ final class AdminServer implements AutoCloseable {
       Supplier<Status> status,
       Supplier<List<DemoUser>> users,
       Supplier<List<ReceivedMail>> mails) {
+    return start(port, status, users, mails, Map::of);
+  }
+
+  /**
+   * Starts it, and has it ask services for their metrics.
+   *
+   * @param processes the addresses of the processes that are awake, by service
+   */
+  static AdminServer start(
+      int port,
+      Supplier<Status> status,
+      Supplier<List<DemoUser>> users,
+      Supplier<List<ReceivedMail>> mails,
+      Supplier<Map<String, List<URI>>> processes) {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
       ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-      AdminServer admin = new AdminServer(server, executor, status, users);
+      Scrapes scrapes = new Scrapes(processes).start();
+      AdminServer admin = new AdminServer(server, executor, status, users, scrapes);
       server.setExecutor(executor);
       server.createContext("/status", exchange -> admin.answer(exchange, "/status", admin::status));
       server.createContext("/users", exchange -> admin.answer(exchange, "/users", admin::users));
@@ -78,6 +98,14 @@ final class AdminServer implements AutoCloseable {
       server.createContext(
           "/mail",
           exchange -> admin.answer(exchange, exchange.getRequestURI().getPath(), mailbox::answer));
+      TelemetryPages telemetry = new TelemetryPages(scrapes, status);
+      server.createContext(
+          "/metrics", exchange -> admin.answer(exchange, "/metrics", telemetry::metrics));
+      server.createContext(
+          "/traces",
+          exchange -> admin.answer(exchange, below(exchange, "/traces"), telemetry::traces));
+      server.createContext(
+          "/v1/traces", exchange -> admin.answer(exchange, "/v1/traces", "POST", telemetry::take));
       server.start();
       return admin;
     } catch (IOException e) {
@@ -102,15 +130,26 @@ final class AdminServer implements AutoCloseable {
     void to(HttpExchange exchange) throws IOException;
   }
 
+  /** The path itself, where it lies below that one; else that one, which it then is not. */
+  private static String below(HttpExchange exchange, String parent) {
+    String path = exchange.getRequestURI().getPath();
+    return path.startsWith(parent + "/") ? path : parent;
+  }
+
   private void answer(HttpExchange exchange, String path, Answer answer) throws IOException {
+    answer(exchange, path, "GET", answer);
+  }
+
+  private void answer(HttpExchange exchange, String path, String method, Answer answer)
+      throws IOException {
     try (exchange) {
       String host = exchange.getRequestHeaders().getFirst("Host");
       if (host == null || !LOOPBACK.matcher(host).matches()) {
         exchange.sendResponseHeaders(403, -1);
       } else if (!exchange.getRequestURI().getPath().equals(path)) {
         exchange.sendResponseHeaders(404, -1);
-      } else if (!"GET".equals(exchange.getRequestMethod())) {
-        exchange.getResponseHeaders().set("Allow", "GET");
+      } else if (!method.equals(exchange.getRequestMethod())) {
+        exchange.getResponseHeaders().set("Allow", method);
         exchange.sendResponseHeaders(405, -1);
       } else {
         answer.to(exchange);
@@ -157,6 +196,7 @@ final class AdminServer implements AutoCloseable {
 
   @Override
   public void close() {
+    scrapes.close();
     executor.shutdownNow();
     server.stop(0);
   }

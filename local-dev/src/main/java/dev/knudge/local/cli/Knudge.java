@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
       LogsCommand.class,
       WatchCommand.class,
       TokenCommand.class,
+      TraceCommand.class,
+      MetricsCommand.class,
       CostCommand.class,
       TrainCommand.class
     })

@@ -68,7 +68,8 @@ final class UpCommand implements Callable<Integer> {
               settings.port("admin.port"),
               cluster::status,
               () -> DemoUser.of(settings, context.clock()),
-              cluster::mails));
+              cluster::mails,
+              cluster::processes));
       kubernetes.set(kubernetes(settings, cluster));
       ready(settings, cluster, Duration.ofNanos(System.nanoTime() - begun));
       stopped.await();
@@ -165,6 +166,9 @@ final class UpCommand implements Callable<Integer> {
     line(
         "  %-11s http://localhost:%d/mail (every e-mail that was sent)"
             .formatted("mailbox", settings.port("admin.port")));
+    line(
+        "  %-11s http://localhost:%d/traces and /metrics (or: knudge trace, knudge metrics)"
+            .formatted("telemetry", settings.port("admin.port")));
     line(
         "  %-11s KUBECONFIG=%s kubectl get ksvc (or: kn service list)"
             .formatted("Kubernetes", settings.dataFolder().kubeconfig()));

@@ -109,6 +109,7 @@ final class Activator {
                 revision.state(),
                 revision.ready(),
                 revision.pids(),
+                revision.ports(),
                 revision.waiting(),
                 revision.inFlight(),
                 tally.requests(),

@@ -241,6 +241,10 @@ final class Replica {
     return port;
   }
 
+  boolean isReady() {
+    return state == State.READY;
+  }
+
   /** Its process id; negative before it is executed. */
   long pid() {
     return process == null ? -1 : process.pid();

@@ -365,6 +365,11 @@ final class Revision implements Replica.Owner {
     return replicas.stream().map(Replica::pid).filter(pid -> pid >= 0).toList();
   }
 
+  /** Where the replicas listen that take requests. */
+  List<Integer> ports() {
+    return replicas.stream().filter(Replica::isReady).map(Replica::port).toList();
+  }
+
   int waiting() {
     return waiting.size();
   }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what it is doing
  * @param replicas processes that can take requests
  * @param pids all its processes
+ * @param ports where those of them listen that take requests
  * @param waiting requests held
  * @param inFlight requests being answered
  * @param requests requests since local-dev started
@@ -28,6 +29,7 @@ public record ServiceStatus(
     State state,
     int replicas,
     List<Long> pids,
+    List<Integer> ports,
     int waiting,
     int inFlight,
     long requests,
@@ -38,6 +40,7 @@ public record ServiceStatus(
 
   public ServiceStatus {
     pids = List.copyOf(pids);
+    ports = List.copyOf(ports);
   }
 
   /** What a service is doing. */

@@ -11,6 +11,7 @@ import dev.knudge.local.manifests.Located;
 import dev.knudge.local.manifests.Manifest;
 import dev.knudge.local.manifests.Topic;
 import dev.knudge.local.serving.ProcessGuard;
+import dev.knudge.local.serving.ServiceStatus;
 import dev.knudge.local.serving.Serving;
 import dev.knudge.local.serving.ServingOptions;
 import dev.knudge.local.setup.Plan.PlannedService;
@@ -289,6 +290,17 @@ public final class LocalCluster implements AutoCloseable {
         .services()
         .forEach(service -> urls.put(service.revision().name(), url(service.port())));
     return urls;
+  }
+
+  /** The addresses of the processes that take requests, by service; none of a service that sleeps. */
+  public Map<String, List<URI>> processes() {
+    Map<String, List<URI>> awake = new TreeMap<>();
+    for (ServiceStatus service : runningNow().serving().status()) {
+      awake.put(
+          service.name(),
+          service.ports().stream().map(port -> URI.create("http://127.0.0.1:" + port)).toList());
+    }
+    return awake;
   }
 
   /** What runs, as it is written. */

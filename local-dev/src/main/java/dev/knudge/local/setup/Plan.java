@@ -165,10 +165,13 @@ record Plan(
           manifests, addresses, jobs, services, roles, deadLetterTopics(manifests), sinks());
     }
 
-    /** No manifest has this variable: by it a service knows that it runs here, and where to ask what only local-dev knows. */
+    /** No manifest has the first variable: by it a service knows that it runs here, and where to ask what only local-dev knows. */
     private Map<String, String> onThisMachine(Map<String, String> environment) {
       Map<String, String> more = new LinkedHashMap<>(environment);
-      more.put(LOCAL_DEV_URL, "http://" + loopback(settings.port("admin.port")));
+      String admin = "http://" + loopback(settings.port("admin.port"));
+      more.put(LOCAL_DEV_URL, admin);
+      // The admin server is the collector of traces, too; a manifest's own goes before.
+      more.putIfAbsent("OTEL_EXPORTER_OTLP_ENDPOINT", admin);
       return more;
     }
 

@@ -80,6 +80,35 @@ class NotificationIT {
         .untilAsserted(() ->
             assertThat(send("GET", "notification", "/api/notifications", token, "").body())
                 .contains("\"channel\":\"email\",\"state\":\"sent\""));
+
+    // All of it is one trace, from the request to the mail, though it came by three topics and a
+    // tick.
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(traces()).anyMatch(NotificationIT::isWhole));
+  }
+
+  private List<Map<String, Object>> traces() throws Exception {
+    HttpResponse<String> list =
+        http.send(
+            HttpRequest.newBuilder(local.admin("/traces"))
+                .header("Accept", "application/json")
+                .build(),
+            BodyHandlers.ofString());
+    return RunningLocalDev.items(RunningLocalDev.json(list.body()));
+  }
+
+  private static boolean isWhole(Map<String, Object> trace) {
+    String spans = trace.get("spans").toString();
+    return List.of(
+            "POST /api/tasks",
+            "process reminder.scheduled",
+            "create reminder.due",
+            "process reminder.due",
+            "deliver email",
+            "process notification.sent")
+        .stream()
+        .allMatch(spans::contains);
   }
 
   private List<Map<String, Object>> mailsTo(String user) throws Exception {

@@ -4,7 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -49,6 +53,13 @@ class PageIT {
   private static final double PATIENCE_MILLIS = 90_000;
   private static final int MANY = 1_000;
   private static final String TASKS = "/#/tasks";
+
+  /** In the place of the browser maker's push service, which tests do not reach; the key is a point of the curve, as it has to be. */
+  private static final String SUBSCRIBES =
+      """
+      PushManager.prototype.subscribe = async () => ({ toJSON: () => ({ endpoint: 'https://push.example.org/send/1', keys: {
+        p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4', auth: 'BTBZMqHH6r4Tts7J_aSIgg' } }) })\
+      """;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private RunningLocalDev local;
@@ -346,6 +357,56 @@ class PageIT {
     assertThat(page.locator(".task-row .task-open")).hasText("Task number 777");
     page.locator("#search").fill("due:any |");
     assertThat(page.locator("#search-problem")).containsText("cannot be read");
+  }
+
+  @Test
+  void where_no_websocket_gets_through_a_stream_of_events_does_the_same() {
+    Page page = chromium.window(token, TASKS);
+    Page other = chromium.window(token, TASKS);
+    page.routeWebSocket("**/ws*", socket -> socket.close());
+    page.reload();
+    isLive(page);
+
+    add(other, "Seen by a stream");
+
+    assertThat(row(page, "Seen by a stream")).isVisible();
+  }
+
+  @Test
+  void a_browser_that_is_subscribed_is_known_and_shows_what_is_pushed_with_no_page_open()
+      throws Exception {
+    Page page = chromium.window(token, "/");
+    page.context().addInitScript(SUBSCRIBES);
+    page.navigate(page.url().replaceAll("#.*", "") + "#/notifications");
+    page.reload();
+
+    page.getByRole(AriaRole.BUTTON, name("Also with no page open")).click();
+
+    assertThat(page.getByText("with no page open too")).isVisible();
+    assertThat(api("GET", "/api/notification-preferences", null).body())
+        .contains("https://push.example.org/send/1", "web_push");
+
+    CDPSession browser = page.context().newCDPSession(page);
+    CompletableFuture<String> registration = new CompletableFuture<>();
+    browser.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        event -> {
+          JsonArray all = event.getAsJsonArray("registrations");
+          if (!all.isEmpty()) {
+            registration.complete(all.get(0).getAsJsonObject().get("registrationId").getAsString());
+          }
+        });
+    browser.send("ServiceWorker.enable");
+    page.waitForCondition(registration::isDone);
+    JsonObject push = new JsonObject();
+    push.addProperty("origin", page.url().replaceAll("/#.*", ""));
+    push.addProperty("registrationId", registration.join());
+    push.addProperty(
+        "data", "{\"notification_id\":\"n-1\",\"tag\":\"n-1\",\"title\":\"Water the plants\"}");
+    browser.send("ServiceWorker.deliverPushMessage", push);
+
+    page.waitForFunction(
+        "async () => (await (await navigator.serviceWorker.ready).getNotifications()).some(one => one.title === 'Water the plants')");
   }
 
   @Test

@@ -72,6 +72,8 @@ final class TypedModels implements Rule {
           "external-secrets.io/v1 ExternalSecret",
           "external-secrets.io/v1 SecretStore",
           "generators.external-secrets.io/v1alpha1 Password",
+          "monitoring.coreos.com/v1 PodMonitor",
+          "monitoring.coreos.com/v1 PrometheusRule",
           "postgresql.cnpg.io/v1 Cluster",
           "postgresql.cnpg.io/v1 Database",
           "postgresql.cnpg.io/v1 Pooler",

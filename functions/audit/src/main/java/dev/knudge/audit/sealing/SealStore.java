@@ -18,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -55,6 +56,14 @@ class SealStore {
         order by recorded_in, sequence limit ?
       ) as next left join log_leaf using (sequence)
       order by next.recorded_in, next.sequence\
+      """;
+
+  private static final String OLDEST_UNSEALED =
+      """
+      select coalesce(extract(epoch from clock_timestamp() - (
+        select entry.recorded_at from entry, sealing
+        where (entry.recorded_in, entry.sequence) > (sealing.recorded_in, sealing.sequence)
+        order by entry.recorded_in, entry.sequence limit 1)) * 1000, 0)::bigint\
       """;
 
   private static final String MOVE =
@@ -111,6 +120,17 @@ class SealStore {
    */
   Batch seal(long token, int limit) {
     return transactions.executeWrite(status -> seal(status.getConnection(), token, limit));
+  }
+
+  /** How long the oldest entry behind the bookmark has waited; zero where there is none. In a database restored into another cluster nothing, until a tick has looked through it. */
+  Duration oldestUnsealed() {
+    return transactions.executeRead(status -> {
+      try (PreparedStatement statement = status.getConnection().prepareStatement(OLDEST_UNSEALED);
+          ResultSet row = statement.executeQuery()) {
+        row.next();
+        return Duration.ofMillis(Math.max(0, row.getLong(1)));
+      }
+    });
   }
 
   private Batch seal(Connection connection, long token, int limit) throws SQLException {

@@ -28,16 +28,19 @@ public class Sealer implements TickHandler {
   private final Leases leases;
   private final SealStore store;
   private final Announcements announcements;
+  private final SealMetrics metrics;
   private final Duration leaseLasts;
 
   Sealer(
       Leases leases,
       SealStore store,
       Announcements announcements,
+      SealMetrics metrics,
       @Value("${knudge.tick.lease}") Duration leaseLasts) {
     this.leases = leases;
     this.store = store;
     this.announcements = announcements;
+    this.metrics = metrics;
     this.leaseLasts = leaseLasts;
   }
 
@@ -65,6 +68,7 @@ public class Sealer implements TickHandler {
         lease.ensureHeld();
         SealStore.Batch batch = store.seal(lease.token(), BATCH);
         sealed += batch.added();
+        metrics.sealed(batch.added());
         announced.addAll(batch.announced());
         more = batch.more();
       }

@@ -1,6 +1,7 @@
 package dev.knudge.live.door;
 
 import dev.knudge.runtime.problem.Problem;
+import dev.knudge.runtime.tracing.RequestTrace;
 import dev.knudge.runtime.tracing.Trace;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
@@ -113,7 +114,7 @@ final class ArrivalFilter implements Ordered {
     return new Arrival(
         RequestTarget.read(target),
         RequestId.of(headers.get(RequestId.HEADER)),
-        Trace.childOf(Trace.parse(headers.get("traceparent"), headers.get("tracestate"))),
+        Trace.childOf(RequestTrace.of(request)),
         clients.of(peer, headers.getAll("X-Forwarded-For")),
         https);
   }

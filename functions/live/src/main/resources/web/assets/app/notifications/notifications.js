@@ -11,7 +11,8 @@ import { route } from '../shell/route.js';
 import { toasts } from '../shell/toasts.js';
 import { ago, moment } from '../tasks/dates.js';
 import { preferencesForm } from './preferences.js';
-import { pushes } from './pushes.js';
+import { details, pushes } from './pushes.js';
+import { webPush } from './webpush.js';
 
 const TONES = { sent: 'good', acknowledged: 'good', failed: 'bad', unknown: 'bad', unacknowledged: 'warn', pending: 'warn', held: 'warn', sending: 'warn' };
 const SETTLED = 800;
@@ -64,7 +65,7 @@ const named = (prefix, value) => (has(`${prefix}.${value}`) ? t(`${prefix}.${val
 
 function delivery({ channel, state, at, error, possibly_repeated: repeated }) {
   return html`<li><span class="badge" data-tone=${TONES[state] ?? 'calm'}>${named('channel', channel)}: ${named('delivery', state)}</span>
-    ${at ? html`<time class="hint" datetime=${at}>${moment(at)}</time>` : nothing}${repeated ? html`<span class="hint">${t('delivery.repeated')}</span>` : nothing}${error ? html`<span class="problem">${error}</span>` : nothing}</li>`;
+    ${at ? html`<time class="hint" datetime=${at}>${moment(at)}</time>` : nothing}${repeated ? html`<span class="hint">${t('delivery.repeated')}</span>` : nothing}${error && state !== 'unacknowledged' ? html`<span class=${TONES[state] === 'bad' ? 'problem' : 'hint'}>${error}</span>` : nothing}</li>`;
 }
 
 function notification(one) {
@@ -72,16 +73,22 @@ function notification(one) {
     <span class="dot" role="img" aria-label=${one.acknowledged_at ? t('notification.seen') : t('notification.unseen')}></span>
     <div><p class="notice-head">${one.task_id ? html`<button type="button" class="task-open" @click=${() => route.open(one.task_id)}>${one.title}</button>` : html`<span>${one.title}</span>`}
         <time datetime=${one.created_at} title=${moment(one.created_at)}>${ago(one.created_at)}</time></p>
-      ${one.body ? html`<p class="hint notice-body">${one.body}</p>` : nothing}
+      ${details(one) ? html`<p class="hint notice-body">${details(one)}</p>` : nothing}
       <ul class="deliveries">${one.silence ? html`<li><span class="badge">${named('silence', one.silence)}</span></li>` : nothing}${one.deliveries.map(delivery)}</ul>
       ${one.acknowledged_at ? html`<p class="hint">${t('notification.seen.at', { when: moment(one.acknowledged_at) })}</p>`
         : html`<button type="button" class="quiet" @click=${() => acknowledge(one)}>${t('notification.ack')}</button>`}</div></li>`;
 }
 
+/** Whether this browser tells of reminders: while the page is open, or with no page at all. */
 function browser() {
   const { permission } = pushes;
-  return html`<div class="strip">${icon('bell')}<p>${t(`browser.${permission}`)}</p>
-    ${permission === 'default' ? html`<button type="button" class="button" @click=${() => pushes.ask()}>${t('browser.ask')}</button>` : nothing}</div>`;
+  const { state } = webPush;
+  const said = permission !== 'granted' ? permission : state === 'on' ? 'always' : state === 'unreachable' ? 'unreachable' : 'granted';
+  const action = permission === 'default' ? ['ask', () => pushes.ask()]
+    : permission === 'granted' && state === 'on' ? ['never', () => webPush.unsubscribe()]
+    : permission === 'granted' && ['off', 'unreachable'].includes(state) ? ['also', () => webPush.subscribe()] : null;
+  return html`<div class="strip">${icon('bell')}<p role="status">${t(`browser.${said}`)}</p>
+    ${action ? html`<button type="button" class="button" @click=${action[1]}>${t(`browser.${action[0]}`)}</button>` : nothing}</div>`;
 }
 
 function content() {

@@ -29,6 +29,14 @@ function set(changes) {
   changed();
 }
 
+/** This browser was added to the preferences; what is being changed in the form stays. */
+export function browserAdded(added) {
+  if (form?.wishes) {
+    form.wishes = { ...form.wishes, ...added };
+    changed();
+  }
+}
+
 async function save(event) {
   event.preventDefault();
   form.problem = null;

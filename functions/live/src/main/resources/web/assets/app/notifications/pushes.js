@@ -2,6 +2,7 @@
 import { changed } from '../ui/changes.js';
 import { uuid } from '../ui/uuid.js';
 import { t } from '../i18n.js';
+import { post } from '../http.js';
 import { live } from '../live.js';
 import { session } from '../session.js';
 import { route } from '../shell/route.js';
@@ -9,8 +10,16 @@ import { tasks } from '../tasks/tasks.js';
 import { html, nothing, repeat } from '../ui/html.js';
 import { icon } from '../ui/icons.js';
 import { dueName } from '../tasks/dates.js';
+import { webPush } from './webpush.js';
 
 const AT_ONCE = 3;
+/** What whoever looks at the page sees happen, and mostly did themselves: it pops up only where nobody looks. */
+const SEEN_ANYWAY = ['task_created', 'task_completed'];
+
+/** What the text says beyond the title, with which it often begins. */
+export function details({ title, body }) {
+  return body?.startsWith(title) ? body.slice(title.length).trim() : body;
+}
 
 class Pushes {
   shown = [];
@@ -35,6 +44,7 @@ class Pushes {
     // Whoever uses a window of this browser has seen what it shows; the other windows need not ask again.
     this.#windows.onmessage = ({ data }) => this.#hide(data);
     setInterval(() => this.#flush(), 5_000);
+    webPush.start((id, task) => this.#open({ id, task }));
   }
 
   get permission() {
@@ -42,7 +52,9 @@ class Pushes {
   }
 
   async ask() {
-    await Notification.requestPermission();
+    if ((await Notification.requestPermission()) === 'granted') {
+      await webPush.subscribe();
+    }
     changed();
   }
 
@@ -59,8 +71,13 @@ class Pushes {
     if (this.#seen.has(id)) {
       return;
     }
+    if (SEEN_ANYWAY.includes(kind) && !document.hidden) {
+      this.acknowledge(id);
+      return;
+    }
     this.#seen.add(id);
     this.shown = [...this.shown, { id, kind, title, body, due, task: data.task_id }];
+    // Where the service worker shows it, too, it is the same one: both name it by its id.
     if (document.hidden && this.permission === 'granted') {
       const note = new Notification(title, { body: body ?? undefined, tag: id, icon: 'icon.svg' });
       note.onclick = () => {
@@ -87,7 +104,7 @@ class Pushes {
   /** Again until the service has said that it has it; saying it twice says the same. */
   #flush() {
     for (const [event, id] of this.#unsent) {
-      live.send({
+      const said = live.send({
         specversion: '1.0',
         id: event,
         source: '/live',
@@ -97,6 +114,21 @@ class Pushes {
         datacontenttype: 'application/json',
         data: { user_id: session.user, payload: { notification_id: id } },
       });
+      if (!said && live.state === 'on') {
+        this.#post(event, id);
+      }
+    }
+  }
+
+  /** The way round where there is no WebSocket. */
+  async #post(event, id) {
+    try {
+      await post(`/api/notifications/${encodeURIComponent(id)}/ack`);
+      this.#unsent.delete(event);
+    } catch (error) {
+      if (!error.passing) {
+        this.#unsent.delete(event);
+      }
     }
   }
 
@@ -110,7 +142,7 @@ class Pushes {
     const task = one.task ? tasks.get(one.task) : null;
     return html`<article class="push" data-id=${one.id}>
       <span class="push-icon">${icon('bell')}</span>
-      <div><p class="push-title">${one.title}</p><p class="hint">${one.body ?? (one.due ? t('push.due', { when: dueName(one.due) }) : nothing)}</p>
+      <div><p class="push-title">${one.title}</p><p class="hint">${details(one) || (one.due ? t('push.due', { when: dueName(one.due) }) : nothing)}</p>
       <div class="pair"><button type="button" class="button" @click=${() => this.acknowledge(one.id)}>${t('push.ok')}</button>
         ${one.task ? html`<button type="button" class="button" @click=${() => this.#open(one)}>${t('push.open')}</button>` : nothing}
         ${task && !task.completed ? html`<button type="button" class="button primary" @click=${() => {

@@ -89,7 +89,7 @@ class PageFilesTest {
   }
 
   private static List<Path> modules() throws IOException {
-    try (Stream<Path> files = Files.walk(ASSETS.resolve("app"))) {
+    try (Stream<Path> files = Files.walk(WEB)) {
       return files.filter(file -> file.toString().endsWith(".js")).toList();
     }
   }

@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,9 @@ public class DueStore {
       "select "
           + ReminderRow.COLUMNS
           + " from reminder where state = 'pending' and user_id = ? and remind_at < ? order by remind_at desc, number desc limit ? for update skip locked";
+
+  private static final String EARLIEST =
+      "select min(remind_at) from reminder where state = 'pending'";
 
   private static final String FORGET_REMINDERS =
       """
@@ -88,6 +92,19 @@ public class DueStore {
           statement.setInt(5, limit);
           try (ResultSet rows = statement.executeQuery()) {
             return due(rows);
+          }
+        });
+  }
+
+  /** When the next reminder is to fire, or was to; null where none is pending. */
+  @Transactional
+  public @Nullable Instant earliest() {
+    return database.prepareStatement(
+        EARLIEST,
+        statement -> {
+          try (ResultSet row = statement.executeQuery()) {
+            OffsetDateTime earliest = row.next() ? row.getObject(1, OffsetDateTime.class) : null;
+            return earliest == null ? null : earliest.toInstant();
           }
         });
   }

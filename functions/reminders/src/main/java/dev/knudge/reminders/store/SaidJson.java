@@ -75,6 +75,9 @@ final class SaidJson {
         tree.put("channels", scheduled.channels());
         tree.put("cause", scheduled.causeId());
         tree.put("correlation", scheduled.correlationId());
+        if (scheduled.traceparent() != null) {
+          tree.put("traceparent", scheduled.traceparent());
+        }
         yield tree;
       }
     };
@@ -97,7 +100,8 @@ final class SaidJson {
             ? channels.stream().map(String::valueOf).toList()
             : null,
         String.valueOf(tree.get("cause")),
-        tree.get("correlation") instanceof String correlation ? correlation : null);
+        tree.get("correlation") instanceof String correlation ? correlation : null,
+        tree.get("traceparent") instanceof String traceparent ? traceparent : null);
   }
 
   private static <T> void put(

@@ -1,6 +1,7 @@
 package dev.knudge.runtime.command;
 
 import dev.knudge.runtime.BeforeStop;
+import dev.knudge.runtime.metrics.Metrics;
 import dev.knudge.runtime.outbox.ContinuousRelay;
 import dev.knudge.runtime.settings.ServiceSettings;
 import io.micronaut.context.ApplicationContext;
@@ -36,6 +37,7 @@ public final class Serving {
     server.start();
     long sinceExec =
         System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    context.getBean(Metrics.class).started(Duration.ofMillis(sinceExec));
     LOG.info("{} answers at {} after {} ms", settings.serviceName(), server.getURI(), sinceExec);
     if (!System.getProperty("java.vm.info", "").contains("sharing")) {
       LOG.warn(

@@ -10,12 +10,16 @@ import dev.knudge.runtime.settings.CommitSettings;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -31,6 +35,7 @@ public class Deliveries {
   private final EventFunction function;
   private final Publisher publisher;
   private final Metrics metrics;
+  private final Clock clock;
   private final Transaction transaction;
   private final GroupCommit<Weighed, Result> commits;
 
@@ -40,10 +45,12 @@ public class Deliveries {
       Outbox outbox,
       Publisher publisher,
       Metrics metrics,
-      CommitSettings settings) {
+      CommitSettings settings,
+      Clock clock) {
     this.function = function;
     this.publisher = publisher;
     this.metrics = metrics;
+    this.clock = clock;
     transaction = new Transaction(transactions, function, outbox);
     commits =
         new GroupCommit<>(
@@ -52,22 +59,27 @@ public class Deliveries {
             GROUP_BYTES,
             Weighed::bytes,
             settings.lanes(),
-            group -> commit(group.stream().map(Weighed::event).toList()));
+            group -> commit(group.stream().map(Weighed::arrival).toList()));
   }
 
-  private record Weighed(Event event, long bytes) {}
+  private record Weighed(Arrival arrival, long bytes) {}
+
+  /** Whether there is anything to be done for that event. */
+  public boolean caresFor(Event event) {
+    return function.caresFor(event);
+  }
 
   /**
    * Handles the events of one delivery, and answers for each, in order. Returns when all of them are done.
    *
    * @param bytes how large the delivery's body was
    */
-  public List<Verdict> handle(List<Event> events, long bytes) {
-    List<Event> cared = events.stream().filter(function::caresFor).toList();
+  public List<Verdict> handle(List<Arrival> events, long bytes) {
+    List<Arrival> cared = events.stream().filter(arrival -> caresFor(arrival.event())).toList();
     List<CompletableFuture<Result>> results =
         commits.submit(
-            cared.stream().map(event -> new Weighed(event, bytes / events.size())).toList());
-    Map<Event, Verdict> verdicts = new IdentityHashMap<>();
+            cared.stream().map(arrival -> new Weighed(arrival, bytes / events.size())).toList());
+    Map<Arrival, Verdict> verdicts = new IdentityHashMap<>();
     for (int i = 0; i < cared.size(); i++) {
       verdicts.put(cared.get(i), verdict(results.get(i)));
     }
@@ -94,8 +106,8 @@ public class Deliveries {
   }
 
   /** Called by the group commit: the same event may be in it twice, and then has one result. */
-  private List<Result> commit(List<Event> group) {
-    Map<EventKey, Event> distinct = new LinkedHashMap<>();
+  private List<Result> commit(List<Arrival> group) {
+    Map<EventKey, Arrival> distinct = new LinkedHashMap<>();
     group.forEach(event -> distinct.putIfAbsent(key(event), event));
     Map<EventKey, Result> results = new HashMap<>();
     commit(distinct, results);
@@ -103,10 +115,11 @@ public class Deliveries {
   }
 
   /** Catches all exceptions: the transaction throws the driver's checked ones without declaring them. */
-  private void commit(Map<EventKey, Event> events, Map<EventKey, Result> results) {
+  private void commit(Map<EventKey, Arrival> events, Map<EventKey, Result> results) {
     try {
       Transaction.Effects effects = transaction.run(events);
-      metrics.committed(events.size(), effects.duplicates());
+      metrics.committed(events.size(), effects.seen().size());
+      measure(events, effects.seen());
       events
           .keySet()
           .forEach(key ->
@@ -127,13 +140,24 @@ public class Deliveries {
     }
   }
 
-  private static Map<EventKey, Event> part(Map<EventKey, Event> events, List<EventKey> keys) {
-    Map<EventKey, Event> part = new LinkedHashMap<>();
+  private void measure(Map<EventKey, Arrival> events, Set<EventKey> seen) {
+    Instant now = clock.instant();
+    events.forEach((key, arrival) -> {
+      Instant happened = arrival.event().time();
+      if (happened != null && !seen.contains(key)) {
+        metrics.effective(Arrival.typeOf(arrival.event()), Duration.between(happened, now));
+      }
+    });
+  }
+
+  private static Map<EventKey, Arrival> part(Map<EventKey, Arrival> events, List<EventKey> keys) {
+    Map<EventKey, Arrival> part = new LinkedHashMap<>();
     keys.forEach(key -> part.put(key, Objects.requireNonNull(events.get(key))));
     return part;
   }
 
-  private static EventKey key(Event event) {
+  private static EventKey key(Arrival arrival) {
+    Event event = arrival.event();
     return new EventKey(event.source(), event.deduplicationKey());
   }
 }

@@ -1,6 +1,5 @@
 package dev.knudge.runtime.delivery;
 
-import dev.knudge.contracts.Event;
 import dev.knudge.runtime.EventFunction;
 import dev.knudge.runtime.Outcome;
 import dev.knudge.runtime.outbox.Outbox;
@@ -34,9 +33,9 @@ final class Transaction {
    * What was committed.
    *
    * @param unsent for each event, what is still to be posted
-   * @param duplicates how many of them an earlier transaction had handled
+   * @param seen those that an earlier transaction had handled
    */
-  record Effects(Map<EventKey, List<OutboxRow>> unsent, int duplicates) {}
+  record Effects(Map<EventKey, List<OutboxRow>> unsent, Set<EventKey> seen) {}
 
   /** Thrown through the transaction to roll it back: one of its events was refused. */
   static final class RefusedInside extends RuntimeException {
@@ -60,11 +59,11 @@ final class Transaction {
    * @throws RefusedInside if the function refuses one of them
    * @throws RuntimeException if anything else kept it from being committed
    */
-  Effects run(Map<EventKey, Event> events) {
+  Effects run(Map<EventKey, Arrival> events) {
     return transactions.executeWrite(status -> run(status.getConnection(), events));
   }
 
-  private Effects run(Connection connection, Map<EventKey, Event> events) throws SQLException {
+  private Effects run(Connection connection, Map<EventKey, Arrival> events) throws SQLException {
     Set<EventKey> fresh = Inbox.claim(connection, events.keySet());
     List<EventKey> keys = events.keySet().stream().filter(fresh::contains).toList();
     Map<EventKey, List<OutboxRow>> unsent =
@@ -72,15 +71,16 @@ final class Transaction {
     Set<EventKey> seen =
         events.keySet().stream().filter(key -> !fresh.contains(key)).collect(Collectors.toSet());
     unsent.putAll(outbox.unsentOf(connection, seen));
-    return new Effects(unsent, seen.size());
+    return new Effects(unsent, seen);
   }
 
-  private List<Outbox.Said> apply(List<EventKey> keys, Map<EventKey, Event> events) {
+  private List<Outbox.Said> apply(List<EventKey> keys, Map<EventKey, Arrival> events) {
     if (keys.isEmpty()) {
       return List.of();
     }
-    List<Event> fresh = keys.stream().map(key -> Objects.requireNonNull(events.get(key))).toList();
-    List<Outcome> outcomes = function.applyAll(fresh);
+    List<Arrival> fresh =
+        keys.stream().map(key -> Objects.requireNonNull(events.get(key))).toList();
+    List<Outcome> outcomes = function.applyAll(fresh.stream().map(Arrival::event).toList());
     if (outcomes.size() != keys.size()) {
       throw new IllegalStateException(
           function.getClass().getName()
@@ -93,11 +93,11 @@ final class Transaction {
     List<Outbox.Said> said = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
       EventKey cause = keys.get(i);
-      Trace trace = Trace.parse(fresh.get(i).traceparent(), fresh.get(i).tracestate());
+      Trace trace = fresh.get(i).cause();
       switch (outcomes.get(i)) {
         case Outcome.Refused(String reason) -> throw new RefusedInside(reason);
         case Outcome.Done(var following) ->
-            following.forEach(event -> said.add(Outbox.Said.of(cause, event, trace)));
+            following.forEach(event -> said.add(outbox.said(cause, event, trace)));
       }
     }
     return said;

@@ -1,11 +1,11 @@
 package dev.knudge.runtime.door;
 
 import dev.knudge.contracts.Event;
-import dev.knudge.contracts.EventData;
 import dev.knudge.contracts.Reading;
 import dev.knudge.contracts.Refusal;
 import dev.knudge.runtime.UnavailableException;
 import dev.knudge.runtime.database.DatabaseFault;
+import dev.knudge.runtime.delivery.Arrival;
 import dev.knudge.runtime.delivery.Verdict;
 import dev.knudge.runtime.problem.Problem;
 import io.micronaut.http.HttpResponse;
@@ -126,12 +126,7 @@ record Answer(@Nullable Problem problem) {
     return switch (reading) {
       case Reading.Refused _ -> "none";
       case Reading.Batch _ -> "batch";
-      case Reading.Accepted(Event event) ->
-          switch (event.data()) {
-            case EventData.CatalogueEvent data -> data.eventType().wireName();
-            case EventData.Tick() -> "tick";
-            case EventData.Unknown(), EventData.Unreadable(_) -> "other";
-          };
+      case Reading.Accepted(Event event) -> Arrival.typeOf(event);
     };
   }
 }

@@ -5,10 +5,13 @@ import dev.knudge.contracts.DeliveryReader;
 import dev.knudge.contracts.Event;
 import dev.knudge.contracts.EventData;
 import dev.knudge.contracts.Reading;
+import dev.knudge.runtime.delivery.Arrival;
 import dev.knudge.runtime.delivery.Deliveries;
 import dev.knudge.runtime.delivery.Verdict;
 import dev.knudge.runtime.metrics.Metrics;
 import dev.knudge.runtime.tick.Ticks;
+import dev.knudge.runtime.tracing.Span;
+import dev.knudge.runtime.tracing.Spans;
 import dev.knudge.runtime.tracing.Trace;
 import io.micronaut.context.annotation.Executable;
 import io.micronaut.http.HttpRequest;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
@@ -36,11 +40,13 @@ class EventDoor {
   private final Deliveries deliveries;
   private final Provider<Ticks> ticks;
   private final Metrics metrics;
+  private final Spans spans;
 
-  EventDoor(Deliveries deliveries, Provider<Ticks> ticks, Metrics metrics) {
+  EventDoor(Deliveries deliveries, Provider<Ticks> ticks, Metrics metrics, Spans spans) {
     this.deliveries = deliveries;
     this.ticks = ticks;
     this.metrics = metrics;
+    this.spans = spans;
   }
 
   /** Called by the route that {@link FunctionRoutes} makes; on a virtual thread, since it waits for the database. */
@@ -72,23 +78,49 @@ class EventDoor {
   }
 
   private Answer answer(Event event, Delivery delivery) {
-    Trace trace = Trace.parse(delivery.header("traceparent"), delivery.header("tracestate"));
+    // The event's own first: it names the making of the event, which is always recorded where this
+    // is. The request's names the platform's last hop, which mostly is not.
+    Trace trace = Trace.parse(event.traceparent(), event.tracestate());
     if (trace == null) {
-      trace = Trace.parse(event.traceparent(), event.tracestate());
+      trace = Trace.parse(delivery.header("traceparent"), delivery.header("tracestate"));
     }
     MDC.put("event_id", event.id());
-    if (trace != null) {
-      MDC.put("trace_id", trace.traceId());
-      MDC.put("span_id", trace.spanId());
-    }
-    try {
-      return event.data() instanceof EventData.Tick
-          ? tick()
-          : Answer.of(deliveries.handle(List.of(event), delivery.body().length).getFirst());
+    try (Span span = span(event, trace)) {
+      Trace here = span.trace();
+      if (here != null) {
+        MDC.put("trace_id", here.traceId());
+        MDC.put("span_id", here.spanId());
+      }
+      Answer answer =
+          event.data() instanceof EventData.Tick
+              ? tick()
+              : Answer.of(
+                  deliveries
+                      .handle(List.of(arrival(event, span)), delivery.body().length)
+                      .getFirst());
+      answered(span, answer);
+      return answer;
     } finally {
       MDC.remove("event_id");
       MDC.remove("trace_id");
       MDC.remove("span_id");
+    }
+  }
+
+  private Span span(Event event, @Nullable Trace trace) {
+    return event.data() instanceof EventData.Tick || deliveries.caresFor(event)
+        ? spans.handling(event, Arrival.typeOf(event), trace)
+        : spans.none(trace);
+  }
+
+  private static Arrival arrival(Event event, Span span) {
+    return new Arrival(event, span.isRecorded() ? span.trace() : null);
+  }
+
+  private static void answered(Span span, Answer answer) {
+    span.set("http.response.status_code", answer.status());
+    if (answer.status() >= 400) {
+      span.failed("answered " + answer.status());
     }
   }
 
@@ -104,19 +136,29 @@ class EventDoor {
 
   /** The members that can be read are handled together; the answer is the worst of all. */
   private Answer answer(List<Reading> members, long bytes) {
-    List<Event> events = new ArrayList<>();
+    List<Arrival> events = new ArrayList<>();
+    List<Span> handling = new ArrayList<>();
     Answer worst = Answer.handled();
     for (Reading member : members) {
       switch (member) {
         case Reading.Accepted(Event event) when event.data() instanceof EventData.Tick ->
             worst = worst.worse(tick());
-        case Reading.Accepted(Event event) -> events.add(event);
+        case Reading.Accepted(Event event) -> {
+          Span span = span(event, Trace.parse(event.traceparent(), event.tracestate()));
+          handling.add(span);
+          events.add(arrival(event, span));
+        }
         case Reading.Refused(var refusal) -> worst = worst.worse(Answer.refused(refusal));
         case Reading.Batch(var inner) -> worst = worst.worse(answer(inner, bytes));
       }
     }
-    for (Verdict verdict : deliveries.handle(events, bytes)) {
-      worst = worst.worse(Answer.of(verdict));
+    List<Verdict> verdicts = deliveries.handle(events, bytes);
+    for (int i = 0; i < verdicts.size(); i++) {
+      Answer answer = Answer.of(verdicts.get(i));
+      try (Span span = handling.get(i)) {
+        answered(span, answer);
+      }
+      worst = worst.worse(answer);
     }
     return worst;
   }

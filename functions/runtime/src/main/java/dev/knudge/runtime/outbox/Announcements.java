@@ -39,7 +39,7 @@ public class Announcements {
   /**
    * Keeps the events, in their order, in the transaction of that connection.
    *
-   * @param trace the trace of the request or tick; each event becomes a child in it; null where there is none, then each begins one
+   * @param trace the trace of the request or tick; each event becomes a child in it; null where there is none, then each goes on with its own ({@link NewEvent.Builder#trace}), or begins one
    * @return the rows, to be given to {@link #post} after the commit
    */
   public List<OutboxRow> keep(
@@ -47,7 +47,7 @@ public class Announcements {
       throws SQLException {
     List<Outbox.Said> said =
         events.stream()
-            .map(event -> Outbox.Said.of(new EventKey(event.source(), event.id()), event, trace))
+            .map(event -> outbox.said(new EventKey(event.source(), event.id()), event, trace))
             .toList();
     Map<EventKey, List<OutboxRow>> written = outbox.write(connection, said);
     return said.stream()

@@ -6,6 +6,7 @@ import dev.knudge.contracts.NewEvent;
 import dev.knudge.contracts.Topic;
 import dev.knudge.runtime.delivery.EventKey;
 import dev.knudge.runtime.settings.RelaySettings;
+import dev.knudge.runtime.tracing.Spans;
 import dev.knudge.runtime.tracing.Trace;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
@@ -85,10 +86,12 @@ public class Outbox {
 
   private final TransactionOperations<Connection> transactions;
   private final RelaySettings relay;
+  private final Spans spans;
 
-  Outbox(TransactionOperations<Connection> transactions, RelaySettings relay) {
+  Outbox(TransactionOperations<Connection> transactions, RelaySettings relay, Spans spans) {
     this.transactions = transactions;
     this.relay = relay;
+    this.spans = spans;
   }
 
   /**
@@ -105,12 +108,7 @@ public class Outbox {
    * @param delivery the event in binary content mode, as it will be posted
    */
   public record Said(EventKey cause, Topic topic, String key, Delivery delivery) {
-    /**
-     * The event as it will be posted: a child in the cause's trace, as attribute for its readers and as header, which the sink turns into the Kafka record's for tracers on the way.
-     * The header may hold any state; the attribute only what the attribute rule allows.
-     */
-    public static Said of(EventKey cause, NewEvent event, @Nullable Trace parent) {
-      Trace trace = Trace.childOf(parent);
+    private static Said of(EventKey cause, NewEvent event, Trace trace) {
       Delivery delivery = event.inTrace(trace.traceparent(), trace.state()).delivery();
       Map<String, String> headers = new LinkedHashMap<>(delivery.headers());
       headers.put("traceparent", trace.traceparent());
@@ -128,6 +126,23 @@ public class Outbox {
     private String body() {
       return new String(delivery.body(), StandardCharsets.UTF_8);
     }
+  }
+
+  /**
+   * The event as it will be posted: a child in the cause's trace, as attribute for its readers and as header, which the sink turns into the Kafka record's for tracers on the way. The
+   * header may hold any state; the attribute only what the attribute rule allows.
+   *
+   * @param parent null where the cause has no trace: then the event's own is gone on with, or one begun
+   */
+  public Said said(EventKey cause, NewEvent event, @Nullable Trace parent) {
+    Trace before = parent;
+    if (before == null) {
+      Delivery own = event.delivery();
+      before = Trace.parse(own.header("ce-traceparent"), own.header("ce-tracestate"));
+    }
+    Trace trace = Trace.childOf(before);
+    spans.made(event.type().wireName(), event.id(), event.topic().wireName(), trace, before);
+    return Said.of(cause, event, trace);
   }
 
   /**

@@ -5,11 +5,13 @@ import dev.knudge.runtime.UnavailableException;
 import dev.knudge.runtime.delivery.InboxHousekeeping;
 import dev.knudge.runtime.lease.Lease;
 import dev.knudge.runtime.lease.Leases;
+import dev.knudge.runtime.metrics.Metrics;
 import dev.knudge.runtime.outbox.Outbox;
 import dev.knudge.runtime.outbox.OutboxRelay;
 import dev.knudge.runtime.settings.RetentionSettings;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -34,6 +36,8 @@ public class Ticks {
   private final RetentionSettings retention;
   private final List<TickHandler> handlers;
   private final Duration leaseLasts;
+  private final Metrics metrics;
+  private final Clock clock;
 
   Ticks(
       Leases leases,
@@ -42,7 +46,9 @@ public class Ticks {
       InboxHousekeeping inbox,
       RetentionSettings retention,
       List<TickHandler> handlers,
-      @Value("${knudge.tick.lease}") Duration leaseLasts) {
+      @Value("${knudge.tick.lease}") Duration leaseLasts,
+      Metrics metrics,
+      Clock clock) {
     this.leases = leases;
     this.relay = relay;
     this.outbox = outbox;
@@ -50,6 +56,8 @@ public class Ticks {
     this.retention = retention;
     this.handlers = handlers;
     this.leaseLasts = leaseLasts;
+    this.metrics = metrics;
+    this.clock = clock;
   }
 
   /**
@@ -58,12 +66,15 @@ public class Ticks {
    * @throws UnavailableException if another tick is at it, or if any of it failed: a tick is tried again after 503 only
    */
   public void run() {
+    long began = System.nanoTime();
+    String outcome = "busy";
     try (Lease lease =
         leases
             .tryAcquire("tick", leaseLasts)
             .orElseThrow(() ->
                 new UnavailableException(
                     "Another tick is under way; this one is to be tried again."))) {
+      outcome = "failed";
       boolean failed = !step("posting leftovers", () -> relay.drain(lease));
       failed |=
           !step(
@@ -89,6 +100,9 @@ public class Ticks {
         throw new UnavailableException(
             "Some of the tick's work failed; the service's log says what. The next tick tries it again.");
       }
+      outcome = "done";
+    } finally {
+      metrics.ticked(outcome, Duration.ofNanos(System.nanoTime() - began), clock.instant());
     }
   }
 

@@ -40,6 +40,11 @@ public record Trace(String traceId, String spanId, String flags, @Nullable Strin
         : new Trace(parent.traceId, hex(), parent.flags, parent.state);
   }
 
+  /** Whether those before us record it. */
+  public boolean isSampled() {
+    return (Integer.parseInt(flags, 16) & 1) == 1;
+  }
+
   /** As the traceparent header and extension have it. */
   public String traceparent() {
     return "00-" + traceId + "-" + spanId + "-" + flags;

@@ -3,7 +3,7 @@ package dev.knudge.tasks.rest;
 import dev.knudge.contracts.Actor;
 import dev.knudge.runtime.problem.Problem;
 import dev.knudge.runtime.problem.ProblemException;
-import dev.knudge.runtime.tracing.Trace;
+import dev.knudge.runtime.tracing.RequestTrace;
 import dev.knudge.tasks.Caller;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
@@ -35,10 +35,6 @@ public final class Callers {
               HttpStatus.FORBIDDEN,
               "The token's subject cannot have tasks: it must have 1 to 200 printable ASCII characters without space, quotation mark and percent sign."));
     }
-    return new Caller(
-        user,
-        actor,
-        Trace.parse(
-            request.getHeaders().get("traceparent"), request.getHeaders().get("tracestate")));
+    return new Caller(user, actor, RequestTrace.of(request));
   }
 }
