@@ -21,13 +21,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a function cannot take is kept, and has its effect, once, when an operator sends it again after the mend. The retries are made short: ten of them take 17 minutes. */
-@Tag("unproven")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeadLettersIT {
   private static final Duration PATIENCE = Duration.ofMinutes(10);

@@ -16,13 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What runs, seen with the tools of a cluster. Where kubectl or kn is not installed, its tests are skipped. */
-@Tag("unproven")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KubectlIT {
 
