@@ -172,10 +172,13 @@ class TalkingBackTest {
       if (lastId != null) {
         request.header("Last-Event-ID", lastId);
       }
-      body =
+      java.net.http.HttpResponse<java.io.InputStream> answer =
           java.net.http.HttpClient.newHttpClient()
-              .send(request.build(), java.net.http.HttpResponse.BodyHandlers.ofInputStream())
-              .body();
+              .send(request.build(), java.net.http.HttpResponse.BodyHandlers.ofInputStream());
+      // EventSource takes nothing else.
+      assertThat(answer.headers().firstValue("content-type").orElse(""))
+          .startsWith("text/event-stream");
+      body = answer.body();
       Thread.ofVirtual()
           .start(() -> {
             byte[] part = new byte[8192];

@@ -52,7 +52,10 @@ final class EventStreamApi {
         caller.userId(), caller.expires(), transport, cursor.orElse(null))) {
       case Admission.Granted(Connection connection) -> {
         transport.onGone(() -> connections.remove(connection));
+        // Said here: what the route produces is not said of a stream that is the body of an answer,
+        // and EventSource takes no other.
         yield HttpResponse.ok(transport)
+            .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
             .header("X-Accel-Buffering", "no");
       }
