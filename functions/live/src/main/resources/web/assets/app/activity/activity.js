@@ -9,6 +9,7 @@ import { empty, failure, loading, notHere } from '../ui/states.js';
 import { typeName } from '../history/history.js';
 import { route } from '../shell/route.js';
 import { ago, dayOf, moment, plusDays, startOf } from '../tasks/dates.js';
+import { tasks } from '../tasks/tasks.js';
 
 const DAYS = 21;
 const WIDTH = 736;
@@ -90,7 +91,8 @@ function picture(days) {
 }
 
 /** A title that the entry itself holds; the task may be gone. */
-const titleOf = ({ payload, changes, task_id: id }) => payload?.title ?? changes.find(({ field }) => field === 'title')?.new ?? id ?? '';
+const titleOf = ({ payload, changes, task_id: id }) =>
+  payload?.title ?? changes.find(({ field }) => field === 'title')?.new ?? tasks.get(id)?.title ?? id ?? '';
 
 function entry(one) {
   return html`<li class="entry" data-type=${one.type}><p class="entry-head"><strong>${typeName(one.type)}</strong>
