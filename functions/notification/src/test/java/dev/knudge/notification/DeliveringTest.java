@@ -312,6 +312,16 @@ class DeliveringTest {
   }
 
   @Test
+  void who_never_said_a_zone_reads_the_hour_that_the_task_was_given() {
+    stage.wish(pod, user, "");
+
+    stage.tell(pod, Telling.due(user).with("due_date", "2026-03-27T09:30:00+01:00"));
+
+    stage.awaitStanding(pod, user, "push skipped", "email sent");
+    assertThat(stage.mailsTo(user + "@example.org").getFirst().text()).contains("at 09:30");
+  }
+
+  @Test
   void a_subject_cannot_make_headers_of_its_own() {
     stage.wish(pod, user, "");
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts notifications into words, in their user's language and zone. */
+/** Puts notifications into words, in their user's language and zone. A due date is said by the offset that it came with to whoever never said a zone. */
 public final class Wording {
   private static final long MINUTES_UP_TO = 7_200;
 
@@ -130,7 +130,8 @@ public final class Wording {
         case DueDate.OnDay(var day) ->
             lines.add(language.say("due.day", Map.of("date", language.date(day))));
         case DueDate.AtTime(var time) -> {
-          ZonedDateTime local = time.atZoneSameInstant(zone);
+          boolean unsaid = zone.equals(Preferences.DEFAULTS.zone());
+          ZonedDateTime local = unsaid ? time.toZonedDateTime() : time.atZoneSameInstant(zone);
           lines.add(
               language.say(
                   "due.time", Map.of("date", language.date(local), "time", language.time(local))));
