@@ -30,7 +30,7 @@ class ArchitectureTest {
           .resideInAPackage("dev.knudge.reminders")
           .and()
           .haveNameNotMatching(
-              ".*\\.\\$?(RemindersFunction|RemindersApi|ReminderEntry|ReminderSettings|DueTick)\\b.*")
+              ".*\\.\\$?(RemindersFunction|RemindersApi|ReminderEntry|ReminderMetrics|ReminderSettings|DueTick)\\b.*")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(FRAMEWORKS);
