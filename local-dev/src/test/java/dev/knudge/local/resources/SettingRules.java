@@ -44,7 +44,11 @@ final class SettingRules implements Rule {
           Map.entry("SMTP_PASSWORD", "as SMTP_USERNAME"),
           Map.entry("TWILIO_ACCOUNT_SID", "an overlay sets it where SMS is to be sent"),
           Map.entry("TWILIO_AUTH_TOKEN", "as TWILIO_ACCOUNT_SID"),
-          Map.entry("TWILIO_FROM", "as TWILIO_ACCOUNT_SID"));
+          Map.entry("TWILIO_FROM", "as TWILIO_ACCOUNT_SID"),
+          Map.entry("OTEL_EXPORTER_OTLP_ENDPOINT", "the component tracing sets it"),
+          Map.entry(
+              "OTEL_EXPORTER_OTLP_HEADERS",
+              "an overlay sets it where the collector asks who sends"));
 
   /** Kafka's own default: a record stays until its segment is closed and has expired. */
   private static final Duration SEGMENT = Duration.ofDays(7);
