@@ -47,7 +47,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser, through the public door, over the functions as they are. */
-@Tag("unproven")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageIT {
   private static final double PATIENCE_MILLIS = 90_000;
@@ -122,6 +121,7 @@ class PageIT {
     assertThat(stranger.getByText("Buy milk")).hasCount(0);
   }
 
+  @Tag("unproven")
   @Test
   void everything_can_be_done_with_the_keyboard() {
     Page page = chromium.window(token, TASKS);
@@ -134,6 +134,7 @@ class PageIT {
     page.keyboard().type("Second");
     page.keyboard().press("Enter");
     assertThat(row(page, "First")).isVisible();
+    assertThat(row(page, "Second")).isVisible();
     assertThat(page.locator(".pending")).hasCount(0);
     page.keyboard().press("Escape");
 
