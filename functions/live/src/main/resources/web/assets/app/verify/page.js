@@ -60,7 +60,7 @@ const fromHere = async () => {
   const heads = await take('/api/audit/checkpoint');
   const leaves = session.operator ? await take('/api/audit/leaves') : '';
   if (!element('keys').value.trim()) {
-    element('keys').value = JSON.parse(await take('/api/audit/keys')).keys.map(({ key }) => key).join('\n');
+    element('keys').value = JSON.parse(await take('/api/audit/keys')).items.map(({ key }) => key).join('\n');
     taken = 'with-keys';
   } else {
     taken = 'without-keys';
