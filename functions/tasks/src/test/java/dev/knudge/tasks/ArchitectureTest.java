@@ -1,26 +1,19 @@
 package dev.knudge.tasks;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.knudge.testkit.HouseRules;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
-import java.util.stream.Stream;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 @AnalyzeClasses(packages = "dev.knudge.tasks", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-  private static final String[] FRAMEWORKS = {
-    "io.micronaut..", "jakarta..", "java.sql..", "javax.sql..", "com.zaxxer..", "io.netty.."
-  };
-
   @ArchTest
   static final ArchRule the_domain_imports_no_framework =
       noClasses()
@@ -31,7 +24,7 @@ class ArchitectureTest {
           .haveNameNotMatching(".*\\.\\$?TasksFunction\\b.*")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(FRAMEWORKS);
+          .resideInAnyPackage(HouseRules.frameworks());
 
   @ArchTest
   static final ArchRule only_the_store_speaks_to_the_database =
@@ -42,38 +35,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..", "io.micronaut.transaction..");
 
-  @ArchTest
-  static final ArchRule it_imports_no_other_function =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.knudge.audit..",
-              "dev.knudge.notification..",
-              "dev.knudge.recurring..",
-              "dev.knudge.reminders..",
-              "dev.knudge.live..",
-              "dev.knudge.local..");
-
-  @ArchTest
-  static final ArchRule nobody_asks_what_time_it_is_without_a_clock =
-      noClasses().should().callMethod(Instant.class, "now");
+  @ArchTest static final ArchTests HOUSE = ArchTests.in(HouseRules.class);
 
   @Test
   void it_touches_its_own_schema_only() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("src/main"))) {
-      List<Path> sql =
-          files
-              .filter(
-                  file -> file.toString().endsWith(".sql") || file.toString().contains("/store/"))
-              .toList();
-      Assertions.assertThat(sql).isNotEmpty();
-      for (Path file : sql) {
-        Assertions.assertThat(Files.readString(file))
-            .as(file.toString())
-            .doesNotContainPattern(
-                "(?i)\\b(from|join|into|update|table) +(audit|notification|recurring|reminders|live|dead_letters)\\.[a-z_]+");
-      }
-    }
+    assertThat(
+            HouseRules.foreignTables(
+                "tasks",
+                file -> file.endsWith(".sql") || file.contains("/store/"),
+                1,
+                "(from|join|into|update|table) +"))
+        .isEmpty();
   }
 }

@@ -41,7 +41,7 @@ function group(name, ids, today) {
   return html`<section class="group" data-late=${name === 'overdue' ? 'yes' : 'no'}>
     <h2>${title}${name === 'overdue' || name === today ? nothing : html` <span>${dateFormat({ day: 'numeric', month: 'long' }).format(startOf(name))}</span>`}
       <span class="count">${ids.length}</span></h2>
-    <ul class="task-list">${repeat(ids, (id) => id, (id) => row(id, name !== 'overdue'))}</ul></section>`;
+    <ul class="task-list">${repeat(ids, (id) => tasks.key(id), (id) => row(id, name !== 'overdue'))}</ul></section>`;
 }
 
 export function agenda() {

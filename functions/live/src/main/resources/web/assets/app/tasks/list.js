@@ -106,7 +106,7 @@ export function list() {
       : question.state === 'failed' && !question.ids.length ? failure(question.problem, () => tasks.reload())
       : question.state === 'loading' && !question.ids.length ? loading()
       : question.ids.length
-        ? html`${notice(question.problem, () => tasks.reload())}<ul class="task-list" aria-label=${t('nav.tasks')}>${repeat(question.ids, (id) => id, (id) => row(id))}</ul>
+        ? html`${notice(question.problem, () => tasks.reload())}<ul class="task-list" aria-label=${t('nav.tasks')}>${repeat(question.ids, (id) => tasks.key(id), (id) => row(id))}</ul>
             ${question.cursor ? html`<div class="more" ${whenDrawn(watchEnd)}>
               <button type="button" class="quiet" @click=${() => tasks.more(question)}>${question.loadingMore ? t('loading') : t('more')}</button></div>` : nothing}`
         : nothingThere()}

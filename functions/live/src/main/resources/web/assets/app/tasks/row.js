@@ -12,6 +12,12 @@ import { tasks } from './tasks.js';
 
 let editing = null;
 
+tasks.onRename((from, to) => {
+  if (editing?.id === from) {
+    editing.id = to;
+  }
+});
+
 export function editTitle(id) {
   const task = tasks.get(id);
   if (task) {

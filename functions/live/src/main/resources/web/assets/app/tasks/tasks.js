@@ -30,6 +30,8 @@ class Tasks {
   #views = new Map();
   #askAgain = new Map();
   #renamed = [];
+  /** By the service's id, the one that a task was made with here. */
+  #made = new Map();
   /** When each task last came or went, by a counter: an answer that was on its way meanwhile does not know of it. */
   #touched = new Map();
   #turns = 0;
@@ -52,6 +54,11 @@ class Tasks {
   /** Told when a task that was made here got its id from the service. */
   onRename(listener) {
     this.#renamed.push(listener);
+  }
+
+  /** What a task's row goes by: it stays the same row, with its focus, when the task gets the service's id. */
+  key(id) {
+    return this.#made.get(id) ?? id;
   }
 
   get(id) {
@@ -279,6 +286,7 @@ class Tasks {
       this.#learn(task);
     }
     if (entry.kind === 'create') {
+      this.#made.set(task.id, entry.task);
       this.#views.forEach((question) => {
         const without = question.ids.filter((id) => id !== task.id);
         question.ids = without.map((id) => (id === entry.task ? task.id : id));
