@@ -25,7 +25,7 @@ public final class Lanes {
   /** One or two may be about the message. */
   static final int AWAY_AFTER = 3;
 
-  /** Of so many it is remembered for how long they were away; then the oldest are forgotten. */
+  /** Where more are remembered, those whose pause is over are forgotten. */
   private static final int MOST_OUTAGES = 1_000;
 
   private final List<String> channels;

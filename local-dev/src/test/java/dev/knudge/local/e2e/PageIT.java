@@ -41,7 +41,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +120,6 @@ class PageIT {
     assertThat(stranger.getByText("Buy milk")).hasCount(0);
   }
 
-  @Tag("unproven")
   @Test
   void everything_can_be_done_with_the_keyboard() {
     Page page = chromium.window(token, TASKS);

@@ -14,7 +14,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +37,7 @@ class VerifyPageIT {
     local = RunningLocalDev.start(folder.resolve("data"));
     chromium = Chromium.start(executable, "http://127.0.0.1:" + local.port("service.live.port"));
     token = local.knudge("token", user);
+    // Of a kind that tells nobody, so that nothing is recorded after the seal.
     for (String title : new String[] {"First", "Second", "Third"}) {
       local.postEvent(
           "task-events",
@@ -49,7 +49,7 @@ class VerifyPageIT {
               "source",
               "/tasks",
               "type",
-              "task.created"),
+              "task.updated"),
           "{\"task_id\":\"%s\",\"user_id\":\"%s\",\"timestamp\":\"2026-02-08T10:00:00Z\",\"payload\":{\"title\":\"%s\"}}"
               .formatted(title, user, title));
     }
@@ -78,7 +78,6 @@ class VerifyPageIT {
   }
 
   @Test
-  @Tag("unproven")
   void who_is_signed_in_checks_their_own_trail_with_one_click() {
     Page page = chromium.window(token, PAGE);
 

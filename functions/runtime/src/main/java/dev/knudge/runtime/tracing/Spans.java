@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public class Spans {
   private final boolean on;
   private final Provider<SpanExporter> exporter;
+
+  /** The machine's own, whatever time the service is told: a span lies among those of other services. */
   private final Clock clock = Clock.systemUTC();
 
   Spans(TracingSettings settings, Provider<SpanExporter> exporter) {
