@@ -31,8 +31,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -314,44 +316,21 @@ class SealingTest {
       List<Future<?>> writers = new ArrayList<>();
       for (int writer = 0; writer < 4; writer++) {
         RunningFunction pod = three.get(writer % 3);
-        writers.add(
-            threads.submit(() -> {
-              for (int i = 0; i < 150; i++) {
-                Map<String, String> event = Posts.taskCreated();
-                // As the platform does: again, until it is taken.
-                while (pod.post(event, Posts.task("t")).statusCode() != 204) {
-                  Thread.onSpinWait();
-                }
-                accepted.incrementAndGet();
-              }
-            }));
+        writers.add(threads.submit(() -> writing(pod, writing, accepted)));
       }
       for (RunningFunction pod : three) {
-        threads.submit(() -> {
-          while (writing.get()) {
-            try {
-              pod.bean(Sealer.class).seal();
-            } catch (RuntimeException _) {
-              // killed, or another was first
-            }
-          }
-        });
+        threads.submit(() -> sealing(pod, writing));
       }
-      Future<?> killer =
-          threads.submit(() -> {
-            while (writing.get()) {
-              three
-                  .getFirst()
-                  .query(
-                      "select pg_terminate_backend(pid)::text from pg_stat_activity where usename = 'audit' and datname = current_database() and query ~ 'log_leaf|sealing|checkpoint' order by random() limit 1");
-              await().pollDelay(Duration.ofMillis(30)).until(() -> true);
-            }
-          });
+      Future<?> killer = threads.submit(() -> killing(three.getFirst(), writing));
       Future<Long> reader = threads.submit(() -> reading(three.get(1), writing));
-      for (Future<?> writer : writers) {
-        writer.get();
+      try {
+        for (Future<?> writer : writers) {
+          writer.get(2, TimeUnit.MINUTES);
+        }
+      } finally {
+        // Also where a writer failed: else the others go on for ever, and the test with them.
+        writing.set(false);
       }
-      writing.set(false);
       killer.get();
       assertThat(reader.get()).as("how many checks the reader could make").isPositive();
     }
@@ -364,12 +343,43 @@ class SealingTest {
     assertThat(three.getFirst().query("select count(*) from audit.entry")).containsExactly("600");
   }
 
+  /** Posts as the platform does: again, until it is taken. */
+  private static void writing(RunningFunction pod, AtomicBoolean goOn, AtomicInteger accepted) {
+    for (int i = 0; i < 150; i++) {
+      Map<String, String> event = Posts.taskCreated();
+      while (goOn.get() && pod.post(event, Posts.task("t")).statusCode() != 204) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      accepted.incrementAndGet();
+    }
+  }
+
+  private static void sealing(RunningFunction pod, AtomicBoolean goOn) {
+    while (goOn.get()) {
+      try {
+        pod.bean(Sealer.class).seal();
+      } catch (RuntimeException _) {
+        // killed, or another was first
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private static void killing(RunningFunction pod, AtomicBoolean goOn) {
+    while (goOn.get()) {
+      pod.query(
+          "select pg_terminate_backend(pid)::text from pg_stat_activity where usename = 'audit' and datname = current_database() and query ~ 'log_leaf|sealing|checkpoint' order by random() limit 1");
+      LockSupport.parkNanos(30_000_000);
+    }
+  }
+
   /** Reads as a user does; an answer that a kill has cut off is asked for again. */
   private static long reading(RunningFunction pod, AtomicBoolean writing) {
     String operator = TrailTest.operator();
     long checks = 0;
     long size = 0;
-    while (writing.get() || checks == 0) {
+    long latest = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    while (writing.get() || (checks == 0 && System.nanoTime() < latest)) {
       HttpResponse<String> export;
       try {
         export = pod.get("/api/audit/export?proofs=true", operator);
