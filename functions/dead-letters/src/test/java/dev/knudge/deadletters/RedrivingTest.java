@@ -71,6 +71,9 @@ class RedrivingTest {
             + audit.url()
             + "/\nce-knativeerrorcode: 422\nce-knativekafkapartition: 0\nce-knativekafkaoffset: 5\nContent-Length: 4\n\n\u0000\u00ff{}";
     assertThat(RawHttp.exchange(function.port(), request).status()).isEqualTo(204);
+    assertThat(function.query("select headers from dead_letters.letter"))
+        .singleElement()
+        .satisfies(kept -> assertThat(kept).contains("prefer").doesNotContain("of-the-platform"));
 
     Map<String, Object> letter = redriven(operator.post("/1/redrive"));
 
