@@ -65,7 +65,7 @@ final class TypedModels implements Rule {
           Map.entry("kafka.strimzi.io/v1 KafkaTopic", KafkaTopic.class),
           Map.entry("kafka.strimzi.io/v1 KafkaUser", KafkaUser.class));
 
-  /** What no library has a model of; OverlayTest looks into them, and their CustomResourceDefinitions do where they are at hand. */
+  /** What no library has a model of; OverlayTest and the Cloud…Tests look into them, and their CustomResourceDefinitions do where they are at hand. */
   private static final Set<String> WITHOUT_MODEL =
       Set.of(
           "barmancloud.cnpg.io/v1 ObjectStore",

@@ -1,0 +1,79 @@
+package dev.knudge.local.resources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The PostgreSQL of the clouds: its roles, its pooler, its backups. */
+class CloudDatabaseTest {
+  @Test
+  void every_role_and_schema_of_a_function_is_in_the_clouds_database() throws Exception {
+    Resources cloud = Rendering.of("knative/overlays/cloud");
+    JsonNode cluster = cloud.one("Cluster", "knudge-postgres");
+    Map<String, String> users = new HashMap<>();
+    cluster
+        .at("/spec/managed/roles")
+        .forEach(role ->
+            users.put(role.at("/passwordSecret/name").asText(), role.path("name").asText()));
+    Set<String> named = Overlays.secretsNamed(cloud);
+    assertThat(users.keySet()).containsAll(Overlays.roles(named));
+    users.forEach((secret, user) ->
+        assertThat(
+                cloud
+                    .one("ExternalSecret", secret)
+                    .at("/spec/target/template/data/username")
+                    .asText())
+            .as(secret)
+            .isEqualTo(user));
+    Map<String, String> schemas = new HashMap<>();
+    cloud
+        .one("Database", "knudge")
+        .at("/spec/schemas")
+        .forEach(
+            schema -> schemas.put(schema.path("name").asText(), schema.path("owner").asText()));
+    for (JsonNode service : Overlays.knative(cloud)) {
+      String name = Resources.name(service);
+      assertThat(schemas)
+          .containsEntry(
+              FunctionSettings.of(name).values().get("knudge.schema"),
+              users.get(name + "-migration"));
+    }
+  }
+
+  @Test
+  void the_pooler_keeps_what_functions_ask_of_their_connections() throws Exception {
+    Resources cloud = Rendering.of("knative/overlays/cloud");
+    JsonNode parameters = cloud.one("Cluster", "knudge-postgres").at("/spec/postgresql/parameters");
+    FunctionSettings runtime = FunctionSettings.of("audit");
+    for (String limit :
+        List.of("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")) {
+      assertThat(parameters.path(limit).asText())
+          .isEqualTo(
+              runtime
+                      .durationWithin("datasources.default.data-source-properties.options", limit)
+                      .toSeconds()
+                  + "s");
+    }
+    JsonNode pooler = cloud.one("Pooler", "knudge-pooler").at("/spec/pgbouncer");
+    assertThat(pooler.path("poolMode").asText()).isEqualTo("transaction");
+    assertThat(pooler.at("/parameters/track_extra_parameters").asText()).contains("search_path");
+    // All that the poolers may open fits into the database, with some left for migrations and
+    // people.
+    int connections =
+        pooler.at("/parameters/default_pool_size").asInt()
+            * cloud.one("Pooler", "knudge-pooler").at("/spec/instances").asInt()
+            * Overlays.knative(cloud).size();
+    assertThat(connections).isLessThan(parameters.path("max_connections").asInt() - 20);
+    String names = cloud.one("Cluster", "knudge-postgres").at("/spec/certificates").toString();
+    assertThat(names).contains(host(cloud.config("knudge", "DATABASE_URL")));
+  }
+
+  private static String host(String url) {
+    return url.replaceFirst("jdbc:postgresql://([^:]+):.*", "$1");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.knudge.local.resources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who posts an event shows a token, and each function and sink takes that of its own senders: both halves of the component, in knative and in eventing. */
+class OidcTest {
+  @TempDir private Path own;
+
+  @Test
+  void with_oidc_each_function_takes_what_its_own_sources_send_and_nothing_else() throws Exception {
+    Resources eventing = Rendering.with(own, "eventing/overlays/cloud", "eventing/components/oidc");
+    Resources functions = Rendering.with(own, "knative/overlays/gke", "knative/components/oidc");
+    Map<String, Set<String>> senders = new HashMap<>();
+    for (String kind : List.of("KafkaSource", "PingSource")) {
+      for (JsonNode source : eventing.of(kind)) {
+        String function = source.at("/spec/sink/ref/name").asText();
+        // As Knative names the account that it makes for a source; a longer name would be
+        // shortened.
+        String account =
+            Resources.name(source) + "-oidc-sources.knative.dev-" + kind.toLowerCase(Locale.ROOT);
+        assertThat(account).hasSizeLessThanOrEqualTo(63);
+        senders
+            .computeIfAbsent(function, _ -> new TreeSet<>())
+            .add("system:serviceaccount:todo:" + account);
+        assertThat(source.at("/spec/sink/audience").asText())
+            .isEqualTo(Overlays.setting(functions, function, "PLATFORM_AUDIENCE"))
+            .endsWith("/todo/" + function);
+      }
+    }
+    senders.forEach((function, accounts) ->
+        assertThat(Overlays.setting(functions, function, "PLATFORM_SUBJECTS").split(","))
+            .as(function)
+            .containsExactlyInAnyOrderElementsOf(accounts));
+    for (JsonNode service : Overlays.knative(functions)) {
+      String name = Resources.name(service);
+      assertThat(!Overlays.setting(functions, name, "PLATFORM_JWKS_URL").isEmpty())
+          .as("%s is woken by sources", name)
+          .isEqualTo(senders.containsKey(name));
+    }
+  }
+
+  /** The tokens of a pod's volume, each with its audience. */
+  private static Map<String, String> tokens(JsonNode service, String name) {
+    Map<String, String> tokens = new HashMap<>();
+    for (JsonNode volume : service.at(Overlays.POD + "/volumes")) {
+      if (volume.path("name").asText().equals(name)) {
+        volume
+            .findValues("serviceAccountToken")
+            .forEach(it -> tokens.put(it.path("path").asText(), it.path("audience").asText()));
+      }
+    }
+    return tokens;
+  }
+
+  @Test
+  void with_oidc_each_function_shows_each_sink_a_token_that_is_meant_for_it() throws Exception {
+    Resources eventing = Rendering.with(own, "eventing/overlays/cloud", "eventing/components/oidc");
+    Resources functions = Rendering.with(own, "knative/overlays/gke", "knative/components/oidc");
+    Map<String, String> expected = new HashMap<>();
+    eventing
+        .names("KafkaSink")
+        .forEach(
+            sink -> expected.put("sinks/" + sink, "eventing.knative.dev/kafkasink/todo/" + sink));
+    for (JsonNode service : Overlays.knative(functions)) {
+      Map<String, String> tokens = tokens(service, "platform");
+      assertThat(tokens).as(Resources.title(service)).containsAllEntriesOf(expected);
+      assertThat(tokens).hasSize(expected.size() + 1).containsEntry("token", "");
+    }
+    Set<String> writers = new TreeSet<>();
+    eventing
+        .one("EventPolicy", "functions-write")
+        .at("/spec/from")
+        .forEach(it -> writers.add(it.path("sub").asText()));
+    for (JsonNode service : Overlays.knative(functions)) {
+      assertThat(writers)
+          .contains(
+              "system:serviceaccount:todo:"
+                  + service.at(Overlays.POD + "/serviceAccountName").asText());
+    }
+    Set<String> guarded = new TreeSet<>();
+    eventing
+        .of("EventPolicy")
+        .forEach(policy ->
+            policy.at("/spec/to").forEach(it -> guarded.add(it.at("/ref/name").asText())));
+    assertThat(guarded).containsExactlyInAnyOrderElementsOf(eventing.names("KafkaSink"));
+  }
+}
