@@ -134,6 +134,13 @@ class CloudTest {
           assertThat(domain.at("/spec/ref/name").asText()).isEqualTo("live");
           assertThat(domain.at("/spec/tls/secretName").asText())
               .isEqualTo(cloud.one("Certificate", "live").at("/spec/secretName").asText());
+          // Knative makes no claim by itself, and without one a DomainMapping is never ready.
+          assertThat(
+                  cloud
+                      .one("ClusterDomainClaim", Resources.name(domain))
+                      .at("/spec/namespace")
+                      .asText())
+              .isEqualTo(Resources.namespace(domain));
         });
     assertThat(Overlays.knative(cloud))
         .allMatch(it ->

@@ -76,6 +76,7 @@ final class TypedModels implements Rule {
           "generators.external-secrets.io/v1alpha1 Password",
           "monitoring.coreos.com/v1 PodMonitor",
           "monitoring.coreos.com/v1 PrometheusRule",
+          "networking.internal.knative.dev/v1alpha1 ClusterDomainClaim",
           "postgresql.cnpg.io/v1 Cluster",
           "postgresql.cnpg.io/v1 Database",
           "postgresql.cnpg.io/v1 Pooler",
