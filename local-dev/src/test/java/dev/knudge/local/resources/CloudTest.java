@@ -126,7 +126,7 @@ class CloudTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gke", "aks", "doks", "oke"})
-  void only_live_has_a_public_address(String name) throws Exception {
+  void only_live_has_a_public_address_and_only_with_tls(String name) throws Exception {
     Resources cloud = Rendering.of("knative/overlays/" + name);
     assertThat(cloud.of("DomainMapping"))
         .singleElement()
@@ -142,12 +142,21 @@ class CloudTest {
                       .asText())
               .isEqualTo(Resources.namespace(domain));
         });
+    // Live too: an address of its own would have no TLS, and let callers choose their host.
     assertThat(Overlays.knative(cloud))
         .allMatch(it ->
-            Resources.name(it).equals("live")
-                || it.at("/metadata/labels/networking.knative.dev~1visibility")
-                    .asText()
-                    .equals("cluster-local"));
+            it.at("/metadata/labels/networking.knative.dev~1visibility")
+                .asText()
+                .equals("cluster-local"));
     assertThat(cloud.of("Service")).allMatch(it -> !it.path("spec").has("type"));
+  }
+
+  @Test
+  void live_believes_a_gateway_that_is_told_to_say_who_asks() throws Exception {
+    Resources cloud = Rendering.of("knative/overlays/cloud");
+    assertThat(Overlays.setting(cloud, "live", "KNUDGE_DOOR_TRUSTED_PROXIES")).isNotEmpty();
+    // Kourier passes on what a client wrote, unless it is told.
+    assertThat(Files.readString(Resources.ROOT.resolve("knative/CLOUD.md")))
+        .contains("use-remote-address", "trusted-hops-count", "externalTrafficPolicy");
   }
 }
