@@ -39,6 +39,21 @@ class CloudKafkaTest {
             it -> prefixes.stream().anyMatch(it.at("/spec/consumerGroup").asText()::startsWith));
   }
 
+  @Test
+  void a_node_holds_one_broker_and_controllers_may_be_beside_them() throws Exception {
+    Resources cloud = Rendering.of("eventing/overlays/cloud");
+    String apart =
+        "/template/pod/affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution/0";
+    JsonNode term = cloud.one("KafkaNodePool", "brokers").path("spec").at(apart);
+    assertThat(term.path("topologyKey").asText()).isEqualTo("kubernetes.io/hostname");
+    assertThat(term.at("/labelSelector/matchLabels/strimzi.io~1broker-role").asText())
+        .isEqualTo("true");
+    // Controllers have what the Kafka says; kept away from all brokers they would find no node.
+    assertThat(cloud.one("KafkaNodePool", "controllers").at("/spec/template").isMissingNode())
+        .isTrue();
+    assertThat(cloud.one("Kafka", "knudge").at("/spec/kafka/template").isMissingNode()).isTrue();
+  }
+
   private static Map<String, Set<String>> granted(JsonNode user, String kind) {
     Map<String, Set<String>> granted = new HashMap<>();
     for (JsonNode acl : user.at("/spec/authorization/acls")) {
