@@ -3,6 +3,7 @@ package dev.knudge.local.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,16 +49,25 @@ class CloudDatabaseTest {
   @Test
   void the_pooler_keeps_what_functions_ask_of_their_connections() throws Exception {
     Resources cloud = Rendering.of("knative/overlays/cloud");
-    JsonNode parameters = cloud.one("Cluster", "knudge-postgres").at("/spec/postgresql/parameters");
+    JsonNode cluster = cloud.one("Cluster", "knudge-postgres");
+    JsonNode parameters = cluster.at("/spec/postgresql/parameters");
+    List<String> once = new ArrayList<>();
+    cluster
+        .at("/spec/bootstrap/initdb/postInitApplicationSQL")
+        .forEach(statement -> once.add(statement.asText()));
+    String database = cluster.at("/spec/bootstrap/initdb/database").asText();
     FunctionSettings runtime = FunctionSettings.of("audit");
     for (String limit :
         List.of("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")) {
-      assertThat(parameters.path(limit).asText())
-          .isEqualTo(
-              runtime
-                      .durationWithin("datasources.default.data-source-properties.options", limit)
-                      .toSeconds()
-                  + "s");
+      long seconds =
+          runtime
+              .durationWithin("datasources.default.data-source-properties.options", limit)
+              .toSeconds();
+      assertThat(once)
+          .contains("ALTER DATABASE %s SET %s = '%ds'".formatted(database, limit, seconds));
+      assertThat(parameters.has(limit))
+          .as("of the whole server, %s would also end a backup that waits", limit)
+          .isFalse();
     }
     JsonNode pooler = cloud.one("Pooler", "knudge-pooler").at("/spec/pgbouncer");
     assertThat(pooler.path("poolMode").asText()).isEqualTo("transaction");
