@@ -83,6 +83,30 @@ class CloudDatabaseTest {
     assertThat(names).contains(host(cloud.config("knudge", "DATABASE_URL")));
   }
 
+  @Test
+  void the_database_gets_the_tokens_that_it_writes_its_backups_with() throws Exception {
+    Resources gke = Rendering.of("knative/overlays/gke");
+    assertThat(
+            gke.one("ObjectStore", "knudge-backups")
+                .at("/spec/configuration/googleCredentials/gkeEnvironment")
+                .asBoolean())
+        .isTrue();
+    JsonNode open = gke.one("NetworkPolicy", "database-to-metadata").path("spec");
+    assertThat(open.at("/podSelector/matchLabels/cnpg.io~1cluster").asText())
+        .isEqualTo(gke.names("Cluster").getFirst());
+    Map<String, List<Integer>> to = new HashMap<>();
+    for (JsonNode rule : open.path("egress")) {
+      List<Integer> ports = new ArrayList<>();
+      rule.path("ports").forEach(port -> ports.add(port.path("port").asInt()));
+      to.put(rule.at("/to/0/ipBlock/cidr").asText(), ports);
+    }
+    // As GKE's two data planes have it.
+    assertThat(to)
+        .containsEntry("169.254.169.252/32", List.of(987, 988))
+        .containsEntry("169.254.169.254/32", List.of(80, 8080))
+        .hasSize(2);
+  }
+
   private static String host(String url) {
     return url.replaceFirst("jdbc:postgresql://([^:]+):.*", "$1");
   }
