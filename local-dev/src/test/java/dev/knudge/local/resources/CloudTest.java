@@ -159,4 +159,12 @@ class CloudTest {
     assertThat(Files.readString(Resources.ROOT.resolve("knative/CLOUD.md")))
         .contains("use-remote-address", "trusted-hops-count", "externalTrafficPolicy");
   }
+
+  @Test
+  void azures_vault_is_read_in_the_tenant_that_the_settings_name() throws Exception {
+    JsonNode store = Rendering.of("knative/overlays/aks").one("ClusterSecretStore", "knudge");
+    assertThat(store.at("/spec/provider/azurekv/serviceAccountRef/name").asText())
+        .isEqualTo("knudge-secrets-reader");
+    assertThat(store.at("/spec/provider/azurekv/tenantId").asText()).matches("[0-9a-f-]{36}");
+  }
 }
