@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The PostgreSQL of the clouds: its roles, its pooler, its backups. */
 class CloudDatabaseTest {
@@ -105,6 +107,31 @@ class CloudDatabaseTest {
         .containsEntry("169.254.169.252/32", List.of(987, 988))
         .containsEntry("169.254.169.254/32", List.of(80, 8080))
         .hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"doks", "oke"})
+  void a_store_that_only_speaks_like_amazons_is_asked_for_nothing_of_amazons(String name)
+      throws Exception {
+    Resources cloud = Rendering.of("knative/overlays/" + name);
+    JsonNode store = cloud.one("ObjectStore", "knudge-backups").path("spec");
+    assertThat(store.at("/configuration/endpointURL").asText()).startsWith("https://");
+    Map<String, String> environment = new HashMap<>();
+    store
+        .at("/instanceSidecarConfiguration/env")
+        .forEach(it -> environment.put(it.path("name").asText(), it.path("value").asText()));
+    assertThat(environment)
+        .containsEntry("AWS_REQUEST_CHECKSUM_CALCULATION", "when_required")
+        .containsEntry("AWS_RESPONSE_CHECKSUM_VALIDATION", "when_required");
+    if (name.equals("oke")) {
+      assertThat(environment)
+          .containsEntry(
+              "AWS_DEFAULT_REGION",
+              cloud
+                  .one("ClusterSecretStore", "knudge")
+                  .at("/spec/provider/oracle/region")
+                  .asText());
+    }
   }
 
   private static String host(String url) {
