@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who posts an event shows a token, and each function and sink takes that of its own senders: both halves of the component, in knative and in eventing. */
 class OidcTest {
+  private static final String DEAD_LETTERS = "system:serviceaccount:todo:dead-letters";
+
   @TempDir private Path own;
 
   @Test
@@ -38,6 +40,10 @@ class OidcTest {
             .endsWith("/todo/" + function);
       }
     }
+    // What an operator sends again comes from dead-letters itself.
+    for (String function : redriven(functions)) {
+      senders.getOrDefault(function, new TreeSet<>()).add(DEAD_LETTERS);
+    }
     senders.forEach((function, accounts) ->
         assertThat(Overlays.setting(functions, function, "PLATFORM_SUBJECTS").split(","))
             .as(function)
@@ -48,6 +54,42 @@ class OidcTest {
           .as("%s is woken by sources", name)
           .isEqualTo(senders.containsKey(name));
     }
+  }
+
+  @Test
+  void with_oidc_letters_are_sent_again_with_a_token_for_each_function() throws Exception {
+    Resources functions = Rendering.with(own, "knative/overlays/gke", "knative/components/oidc");
+    Set<String> redriven = redriven(functions);
+    assertThat(redriven).contains("audit", "tasks").hasSizeGreaterThan(4);
+    JsonNode service =
+        Overlays.knative(functions).stream()
+            .filter(it -> Resources.name(it).equals("dead-letters"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(
+            "system:serviceaccount:todo:"
+                + service.at(Overlays.POD + "/serviceAccountName").asText())
+        .isEqualTo(DEAD_LETTERS);
+    Map<String, String> tokens = tokens(service, "functions");
+    assertThat(tokens.keySet()).isEqualTo(redriven);
+    tokens.forEach((function, audience) ->
+        assertThat(audience).isEqualTo(Overlays.setting(functions, function, "PLATFORM_AUDIENCE")));
+    String folder = Overlays.setting(functions, "dead-letters", "KNUDGE_DEAD_LETTERS_TOKEN_FOLDER");
+    assertThat(service.at(Overlays.POD + "/containers/0/volumeMounts"))
+        .anyMatch(mount ->
+            mount.path("name").asText().equals("functions")
+                && mount.path("mountPath").asText().equals(folder));
+  }
+
+  /** The functions that letters may be sent to again. */
+  private static Set<String> redriven(Resources functions) {
+    Set<String> names = new TreeSet<>();
+    for (String destination :
+        Overlays.setting(functions, "dead-letters", "KNUDGE_DEAD_LETTERS_DESTINATIONS")
+            .split(",")) {
+      names.add(destination.replaceFirst("=.*", ""));
+    }
+    return names;
   }
 
   /** The tokens of a pod's volume, each with its audience. */
