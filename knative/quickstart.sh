@@ -118,7 +118,8 @@ else
   # It asks to press ENTER once the tunnel is up; functions are reached from inside and by port-forward, so none is needed, and it gets its ENTER.
   printf '   $ kn quickstart minikube --kubernetes-version %s\n' "$kubernetes"
   if [ "$dry" = no ]; then
-    printf '\n\n\n' | kn quickstart minikube --kubernetes-version "$kubernetes" 2>&1 | sed 's/^/     /' ||
+    # Not by a pipe: whoever ends without having read all would fail it.
+    kn quickstart minikube --kubernetes-version "$kubernetes" 2>&1 <<<$'\n\n' | sed 's/^/     /' ||
       fail "kn quickstart did not get through" "minikube delete -p $profile (starts over), minikube logs -p $profile (looks)"
   fi
 fi
@@ -203,6 +204,10 @@ run kubectl apply -k "$root/knative/overlays/minikube" || fail "the overlay coul
 run kubectl rollout status -n todo --timeout="${patience}s" statefulset/postgresql || fail "PostgreSQL did not come up" "kubectl describe pod -n todo postgresql-0"
 run kubectl wait -n todo --for=condition=complete --timeout="${patience}s" job -l app.kubernetes.io/component=migration ||
   fail "a migration did not get through" "kubectl get jobs -n todo; kubectl logs -n todo -l app.kubernetes.io/component=migration --tail=20"
+# What sleeps has the new image at its next wake-up; live never sleeps, and the image's name is the same.
+if [ "$images" = yes ]; then
+  run kubectl delete pod -n todo -l serving.knative.dev/service=live --ignore-not-found --wait=false || fail "live could not be started anew" "kubectl get pods -n todo"
+fi
 
 step 9 "What carries events: topics, sinks, sources"
 run kubectl apply -k "$root/eventing/overlays/minikube" || fail "the overlay could not be applied" "kubectl get pods -n knative-eventing (is the webhook up?)"

@@ -3,12 +3,15 @@ package dev.knudge.deadletters;
 import dev.knudge.runtime.settings.SettingsException;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may be set. Why each is as it is stands in {@code application.properties}.
  *
  * @param destinations where letters may be sent again: {@code <function>=<URL>}, several with commas between them
+ * @param tokenFolder a file for each function with the token that it wants to see (Knative's {@code authentication-oidc}); blank for none
  * @param platformAttempts how often the platform posts an event at most
  * @param postTimeout of one post to a destination
  * @param claim how long a letter stays with a pod that died
@@ -20,6 +23,7 @@ import java.time.Duration;
 @Singleton
 public record DeadLetterSettings(
     @Value("${knudge.dead-letters.destinations}") String destinations,
+    @Value("${knudge.dead-letters.token-folder}") String tokenFolder,
     @Value("${knudge.dead-letters.platform-attempts}") int platformAttempts,
     @Value("${knudge.dead-letters.post-timeout}") Duration postTimeout,
     @Value("${knudge.dead-letters.claim}") Duration claim,
@@ -35,5 +39,10 @@ public record DeadLetterSettings(
       throw new SettingsException(
           "KNUDGE_DEAD_LETTERS_DESTINATIONS (knudge.dead-letters.destinations): " + e.getMessage());
     }
+  }
+
+  /** The file that holds the token for that function; null where none is wanted. */
+  @Nullable Path tokenFile(String function) {
+    return tokenFolder.isBlank() ? null : Path.of(tokenFolder, function);
   }
 }

@@ -43,9 +43,16 @@ final class Redelivery {
     return attributes;
   }
 
-  /** What is to be posted. */
-  static Delivery of(Delivery original) {
+  /**
+   * What is to be posted.
+   *
+   * @param token whom the destination takes events from, where it asks; null where it does not
+   */
+  static Delivery of(Delivery original, @Nullable String token) {
     Delivery.Builder again = Delivery.builder();
+    if (token != null) {
+      again.header("authorization", "Bearer " + token);
+    }
     original
         .headers()
         .forEach((name, value) -> {

@@ -1,5 +1,6 @@
 package dev.knudge.deadletters;
 
+import dev.knudge.contracts.Delivery;
 import dev.knudge.deadletters.http.DestinationClient;
 import dev.knudge.deadletters.store.RedriveStore;
 import dev.knudge.runtime.problem.Problem;
@@ -7,7 +8,10 @@ import dev.knudge.runtime.problem.ProblemException;
 import io.micronaut.http.HttpStatus;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -191,9 +195,20 @@ class Redriving {
 
   private Reply post(Claimed letter) {
     String destination = Objects.requireNonNull(letter.destination());
-    Reply reply = client.post(URI.create(destination), Redelivery.of(letter.original()));
+    Reply reply = post(destination, letter.original());
     metrics.redriven(destination, reply);
     return reply;
+  }
+
+  private Reply post(String destination, Delivery original) {
+    try {
+      Path token = settings.tokenFile(Objects.requireNonNull(destinations.nameOf(destination)));
+      // Renewed by the kubelet, so read each time.
+      String shown = token == null ? null : Files.readString(token).strip();
+      return client.post(URI.create(destination), Redelivery.of(original, shown));
+    } catch (IOException e) {
+      return new Reply.Unanswered("The token for it could not be read: " + e);
+    }
   }
 
   /** Lets what is under way come to its end; what is left is for the next pod or tick. */

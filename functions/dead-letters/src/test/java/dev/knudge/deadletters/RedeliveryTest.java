@@ -28,7 +28,7 @@ class RedeliveryTest {
     dead.header("ce-knativeerrordest", "http://audit").header("ce-knativeerrorcode", "503");
     Delivery again =
         Redelivery.of(
-            sample.delivery().header("ce-type") == null ? sample.delivery() : dead.build());
+            sample.delivery().header("ce-type") == null ? sample.delivery() : dead.build(), null);
 
     assertThat(told(again)).isEqualTo(told(sample.delivery()));
   }
@@ -45,7 +45,8 @@ class RedeliveryTest {
 
     assertThat(Redelivery.attributes(structured)).containsEntry("knativeerrordest", "http://audit");
     assertThat(
-            new String(Redelivery.of(structured).body(), java.nio.charset.StandardCharsets.UTF_8))
+            new String(
+                Redelivery.of(structured, null).body(), java.nio.charset.StandardCharsets.UTF_8))
         .doesNotContain("knativeerrordest")
         .contains("\"id\":\"e\"", "\"x\":1");
   }

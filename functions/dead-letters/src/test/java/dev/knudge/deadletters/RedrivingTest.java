@@ -13,6 +13,7 @@ import dev.knudge.testkit.RunningFunction;
 import dev.knudge.testkit.SettableClock;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,6 +73,9 @@ class RedrivingTest {
             + audit.url()
             + "/\nce-knativeerrorcode: 422\nce-knativekafkapartition: 0\nce-knativekafkaoffset: 5\nContent-Length: 4\n\n\u0000\u00ff{}";
     assertThat(RawHttp.exchange(function.port(), request).status()).isEqualTo(204);
+    assertThat(function.query("select headers from dead_letters.letter"))
+        .singleElement()
+        .satisfies(kept -> assertThat(kept).contains("prefer").doesNotContain("of-the-platform"));
 
     Map<String, Object> letter = redriven(operator.post("/1/redrive"));
 
@@ -95,6 +100,35 @@ class RedrivingTest {
         .containsEntry("ce-source", "/apis/v1/namespaces/todo/kafkasources/audit#task-events")
         .containsEntry("ce-time", "2026-02-08T10:00:01.5Z")
         .containsEntry("ce-key", "J\u00fcrgen");
+  }
+
+  @Test
+  void a_function_that_wants_a_token_is_shown_the_one_that_is_meant_for_it_as_it_is_now(
+      @TempDir Path tokens) throws IOException {
+    function.close();
+    function =
+        RunningFunction.start(
+            database,
+            "dead_letters",
+            Map.of(
+                "knudge.dead-letters.destinations",
+                audit.allowed("audit"),
+                "knudge.dead-letters.token-folder",
+                tokens.toString()),
+            clock);
+    operator = new Operator(function, "anna");
+    keep("e-1", 1);
+
+    Map<String, Object> unread = redriven(operator.post("/1/redrive"));
+    assertThat(unread).containsEntry("state", "failed");
+    assertThat((String) unread.get("reason")).contains("token");
+    assertThat(audit.posts()).isEmpty();
+
+    for (String token : new String[] {"first", "second"}) {
+      Files.writeString(tokens.resolve("audit"), token + "\n");
+      assertThat(redriven(operator.post("/1/redrive"))).containsEntry("state", "redriven");
+      assertThat(audit.posts().getLast().header("authorization")).isEqualTo("Bearer " + token);
+    }
   }
 
   @Test

@@ -84,6 +84,7 @@ class QuickstartTest {
             "mvnw -f " + root + "/pom.xml -B -Pimages -DskipTests package",
             "minikube image load -p knative " + root + "/functions/audit/target/image/audit.tar",
             "kubectl apply -k " + root + "/knative/overlays/minikube",
+            "kubectl delete pod -n todo -l serving.knative.dev/service=live --ignore-not-found --wait=false",
             "kubectl apply -k " + root + "/eventing/overlays/minikube",
             "test-event-flow.sh --target cluster --timeout 300");
   }
@@ -117,6 +118,7 @@ class QuickstartTest {
         .noneMatch(it -> it.contains(" create "))
         .noneMatch(it -> it.contains("eventing-kafka-controller.yaml"))
         .noneMatch(it -> it.startsWith("mvnw") || it.contains("image load"))
+        .noneMatch(it -> it.startsWith("kubectl delete pod"))
         .contains("kubectl apply -k " + root + "/knative/overlays/minikube");
   }
 

@@ -30,6 +30,7 @@ final class SettingRules implements Rule {
           Map.entry("K_CA_CERTS", "the component transport-encryption sets it"),
           Map.entry("JWT_JWKS_URL", "an overlay sets it in place of JWT_SECRET"),
           Map.entry("SINK_TOKEN_FOLDER", "the component oidc sets it"),
+          Map.entry("KNUDGE_DEAD_LETTERS_TOKEN_FOLDER", "the component oidc sets it"),
           Map.entry("PLATFORM_JWKS_URL", "the component oidc sets it"),
           Map.entry("PLATFORM_ISSUER", "as PLATFORM_JWKS_URL"),
           Map.entry("PLATFORM_AUDIENCE", "as PLATFORM_JWKS_URL"),

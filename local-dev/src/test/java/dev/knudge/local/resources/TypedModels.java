@@ -65,7 +65,7 @@ final class TypedModels implements Rule {
           Map.entry("kafka.strimzi.io/v1 KafkaTopic", KafkaTopic.class),
           Map.entry("kafka.strimzi.io/v1 KafkaUser", KafkaUser.class));
 
-  /** What no library has a model of; OverlayTest looks into them, and their CustomResourceDefinitions do where they are at hand. */
+  /** What no library has a model of; OverlayTest and the Cloud…Tests look into them, and their CustomResourceDefinitions do where they are at hand. */
   private static final Set<String> WITHOUT_MODEL =
       Set.of(
           "barmancloud.cnpg.io/v1 ObjectStore",
@@ -76,6 +76,7 @@ final class TypedModels implements Rule {
           "generators.external-secrets.io/v1alpha1 Password",
           "monitoring.coreos.com/v1 PodMonitor",
           "monitoring.coreos.com/v1 PrometheusRule",
+          "networking.internal.knative.dev/v1alpha1 ClusterDomainClaim",
           "postgresql.cnpg.io/v1 Cluster",
           "postgresql.cnpg.io/v1 Database",
           "postgresql.cnpg.io/v1 Pooler",

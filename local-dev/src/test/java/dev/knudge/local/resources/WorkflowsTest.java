@@ -98,6 +98,28 @@ class WorkflowsTest {
   }
 
   @Test
+  void a_deployment_has_its_schemas_before_its_services() throws Exception {
+    String apply = workflow("release").at("/jobs/deploy/steps").findValuesAsText("run").getLast();
+    String others =
+        "kubectl apply -f release.yaml -l 'app.kubernetes.io/component notin (function,public)'";
+    assertThat(apply.lines().map(String::strip).toList())
+        .containsSubsequence(
+            others,
+            "kubectl wait -n todo --for=condition=complete --timeout=15m job -l app.kubernetes.io/component=migration",
+            "kubectl apply -f release.yaml",
+            "kubectl apply -k eventing/overlays/cloud");
+    assertThat(Files.readString(Resources.ROOT.resolve("knative/CLOUD.md")))
+        .contains(others.replace("release.yaml", "knudge.yaml"));
+    // What it leaves out is the Services, all of them and nothing else.
+    for (JsonNode resource : Rendering.of("knative/overlays/gke").all()) {
+      String component = resource.at("/metadata/labels/app.kubernetes.io~1component").asText();
+      assertThat(component.matches("function|public"))
+          .as(Resources.title(resource))
+          .isEqualTo(resource.path("apiVersion").asText().equals("serving.knative.dev/v1"));
+    }
+  }
+
+  @Test
   void renovate_looks_after_every_digest_and_leaves_our_own_images_alone() throws Exception {
     JsonNode renovate =
         new ObjectMapper().readTree(Resources.ROOT.resolve("renovate.json").toFile());
