@@ -43,7 +43,8 @@ final class HttpAnswers {
               : Duration.between(
                   now,
                   ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-      return asked.isNegative() || asked.compareTo(LONGEST) > 0 ? LONGEST : asked;
+      // A time that is over (clocks differ) asks for nothing.
+      return asked.compareTo(LONGEST) > 0 ? LONGEST : asked;
     } catch (NumberFormatException | DateTimeParseException _) {
       return null;
     }
