@@ -145,17 +145,15 @@ final class GuardedHttp {
   }
 
   private static Answer answer(InputStream in) throws IOException {
-    int left = LONGEST_HEAD;
+    HeadInput head = new HeadInput(in);
     while (true) {
-      String statusLine = line(in, left);
-      left -= statusLine.length();
+      String statusLine = head.line();
       if (!statusLine.matches("HTTP/1\\.[01] [1-5][0-9][0-9]( .*)?")) {
         throw new IOException("What answered does not speak HTTP.");
       }
       int status = Integer.parseInt(statusLine.substring(9, 12));
       Map<String, String> headers = new TreeMap<>();
-      for (String line = line(in, left); !line.isEmpty(); line = line(in, left)) {
-        left -= line.length();
+      for (String line = head.line(); !line.isEmpty(); line = head.line()) {
         int colon = line.indexOf(':');
         if (colon > 0) {
           headers.put(
@@ -168,17 +166,28 @@ final class GuardedHttp {
     }
   }
 
-  private static String line(InputStream in, int left) throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int c = in.read(); c != '\n'; c = in.read()) {
-      if (c < 0 || line.length() >= left) {
-        throw new IOException("The answer broke off, or is too long.");
-      }
-      if (c != '\r') {
-        line.append((char) c);
-      }
+  /** An answer's head, of which every byte counts, so that none has no end. */
+  private static final class HeadInput {
+    private final InputStream in;
+    private int left = LONGEST_HEAD;
+
+    HeadInput(InputStream in) {
+      this.in = in;
     }
-    return line.toString();
+
+    String line() throws IOException {
+      StringBuilder line = new StringBuilder();
+      for (int c = in.read(); c != '\n'; c = in.read()) {
+        left--;
+        if (c < 0 || left <= 0) {
+          throw new IOException("The answer broke off, or is too long.");
+        }
+        if (c != '\r') {
+          line.append((char) c);
+        }
+      }
+      return line.toString();
+    }
   }
 
   /** What went wrong, without the address that the exception may name. */
