@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Set;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +102,7 @@ final class TextMessages implements Channel {
           answer.statusCode(),
           answer.headers().firstValue("Retry-After").orElse(null),
           clock.instant());
-    } catch (ConnectException | HttpConnectTimeoutException _) {
+    } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException _) {
       return SendResult.NotNow.away(WHO + " cannot be reached.");
     } catch (IOException _) {
       return SendResult.Unknown.away(WHO + " got the message, and did not answer.");
