@@ -146,7 +146,7 @@ public final class Wording {
     }
 
     private String named(String title) {
-      return title.isBlank() ? language.say("untitled") : title;
+      return Words.isNothing(title) ? language.say("untitled") : title;
     }
 
     private static @Nullable DueDate dueDate(@Nullable Object wireForm) {

@@ -89,6 +89,15 @@ class LanguagesTest {
     assertThat(words.title()).hasSizeLessThanOrEqualTo(500).endsWith("😀…");
   }
 
+  @Test
+  void a_title_of_which_nothing_is_left_is_none() {
+    Words words =
+        new Wording(new Languages(List.of(), null))
+            .of(notification("\001\t\u2028", Map.of()), wishes("en"));
+
+    assertThat(words.title()).isEqualTo("A task without a title");
+  }
+
   private static Preferences wishes(String language) {
     return dev.knudge.notification.PreferencesReader.ofStored()
         .read(Map.of("language", language), Preferences.DEFAULTS);
