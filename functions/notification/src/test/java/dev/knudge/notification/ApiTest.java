@@ -64,6 +64,7 @@ class ApiTest {
     NotificationSchema.assertNotification(seen.body());
     assertThat(seen.body()).doesNotContain("\"acknowledged_at\":null");
     NotificationSchema.assertProblem(acknowledge("no-such").body());
+    assertThat(acknowledge("%00").statusCode()).isEqualTo(404);
     NotificationSchema.assertProblem(pod.get("/api/notifications?limit=x", token).body());
     NotificationSchema.assertProblem(pod.get("/api/notifications?acknowledged=x", token).body());
     HttpResponse<String> wrong = Stage.put(pod, user, "{\"email\":\"ada\"}");
