@@ -1,6 +1,7 @@
 package dev.knudge.notification.channel;
 
 import dev.knudge.notification.SendResult;
+import dev.knudge.runtime.settings.SettingsException;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
@@ -46,8 +47,9 @@ final class MailFailures {
       case SMTPSendFailedException refused when refused.getReturnCode() > 0 ->
           answered(refused.getReturnCode());
       case AddressException _ -> new SendResult.Refused("The e-mail address is none.");
+      // Ours to mend, and no fault of the message.
+      case SettingsException _ -> SendResult.NotNow.away("E-mail is not set up right.");
       case AuthenticationFailedException _ ->
-          // Ours to mend, and no fault of the message.
           SendResult.NotNow.away(WHO + " does not accept our credentials.");
       case MailConnectException _ -> SendResult.NotNow.away(WHO + " cannot be reached.");
       case MessagingException refused when isBadGreeting(refused) ->
