@@ -1,5 +1,6 @@
 package dev.knudge.notification;
 
+import dev.knudge.notification.KindWishes.Tell;
 import dev.knudge.notification.Step.Says;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,12 @@ public final class Steps {
       @Nullable String obstacle,
       boolean repeats,
       boolean another) {
+    /** Whether the user has switched the kind off since. Digests are also of what came too thick or too late, and then nobody asked for them. */
+    boolean isUnwanted() {
+      Kind kind = notification.kind();
+      return kind != Kind.DIGEST && preferences.of(kind).tell() == Tell.OFF;
+    }
+
     /** The same of the delivery as it is now. */
     public Situation with(Delivery claimed) {
       return new Situation(claimed, notification, preferences, obstacle, repeats, another);
@@ -60,6 +67,9 @@ public final class Steps {
     }
     if (now.preferences().isMutedAt(time)) {
       return ended(outcomeUnknown, "The user has muted notifications.");
+    }
+    if (now.isUnwanted()) {
+      return ended(outcomeUnknown, "The user does not want to know of this any more.");
     }
     if (now.obstacle() != null) {
       return outcomeUnknown

@@ -23,6 +23,7 @@ class StepsTest {
   private Preferences preferences = Preferences.DEFAULTS;
   private @Nullable String obstacle;
   private @Nullable Instant acknowledged;
+  private Kind kind = Kind.REMINDER;
   private boolean repeats = true;
   private boolean another = true;
   private int attempts = 1;
@@ -93,6 +94,17 @@ class StepsTest {
     assertThat(STEPS.whenDue(situation(DeliveryState.PENDING), NOW).state())
         .isEqualTo(DeliveryState.CANCELLED);
     assertThat(STEPS.whenDue(situation(DeliveryState.PENDING), NOW.plusSeconds(3600))).isNull();
+  }
+
+  @Test
+  void who_has_switched_a_kind_off_meanwhile_is_not_told_of_it_any_more() {
+    preferences = read(Map.of("kinds", Map.of("reminder", Map.of("tell", "off"))));
+    assertThat(STEPS.whenDue(situation(DeliveryState.PENDING), NOW).state())
+        .isEqualTo(DeliveryState.CANCELLED);
+    assertThat(STEPS.whenDue(situation(DeliveryState.UNKNOWN), NOW).state())
+        .isEqualTo(DeliveryState.UNKNOWN);
+    kind = Kind.DIGEST;
+    assertThat(STEPS.whenDue(situation(DeliveryState.PENDING), NOW)).isNull();
   }
 
   @Test
@@ -212,7 +224,7 @@ class StepsTest {
         new Notification(
             "n-1",
             "ada",
-            Kind.REMINDER,
+            kind,
             "t-1",
             "Tea",
             Map.of(),

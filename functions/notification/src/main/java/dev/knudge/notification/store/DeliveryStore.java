@@ -64,6 +64,9 @@ public class DeliveryStore {
       where notification_id = ? and state in ('pushed', 'unacknowledged', 'pending', 'held', 'unknown')\
       """;
 
+  private static final String LOOK_AGAIN =
+      "update delivery set due_at = ? where user_id = ? and state = 'held'";
+
   private static final String PUSHED =
       "select exists (select from delivery where notification_id = ? and state = 'pushed')";
 
@@ -178,6 +181,18 @@ public class DeliveryStore {
           return statement.executeUpdate();
         });
     return pushed;
+  }
+
+  /** Has what is held back looked at once more: its user may have other quiet hours now. */
+  @Transactional
+  public void lookAgain(String userId, Instant now) {
+    database.prepareStatement(
+        LOOK_AGAIN,
+        statement -> {
+          statement.setObject(1, Sql.time(now));
+          statement.setString(2, userId);
+          return statement.executeUpdate();
+        });
   }
 
   private static @Nullable String text(@Nullable Instant instant) {
