@@ -69,6 +69,7 @@ class Courier {
   private final Announcements announcements;
   private final TransactionOperations<Connection> transactions;
   private final NotificationSettings settings;
+  private final Allowance allowance;
   private final Metrics metrics;
   private final Spans spans;
   private final Clock clock;
@@ -98,6 +99,7 @@ class Courier {
     this.announcements = announcements;
     this.transactions = transactions;
     this.settings = settings;
+    allowance = settings.allowance();
     this.metrics = metrics;
     this.spans = spans;
     this.clock = clock;
@@ -151,13 +153,18 @@ class Courier {
         notifications.of(due.stream().map(Delivery::notificationId).distinct().toList());
     Map<String, Preferences> wishes =
         preferences.of(due.stream().map(Delivery::userId).distinct().toList());
+    Map<String, Map<String, Integer>> begunToday =
+        deliveries.begun(wishes.keySet(), now.minus(Allowance.DAY));
     List<Settled> settled = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
     for (Delivery delivery : due) {
       Notification notification = Objects.requireNonNull(about.get(delivery.notificationId()));
       Steps.Situation situation =
           channels.situation(
-              delivery, notification, Objects.requireNonNull(wishes.get(delivery.userId())));
+              delivery,
+              notification,
+              Objects.requireNonNull(wishes.get(delivery.userId())),
+              allowance.spent(begunToday.getOrDefault(delivery.userId(), Map.of())));
       Change change = untried(situation, now);
       if (change != null) {
         changes.add(change);

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** All channels there are, by name. */
 @Singleton
 public final class Channels {
+  private static final String SPENT =
+      "The user has had as many by this channel as there may be in a day.";
+
   private final Map<String, Channel> channels;
 
   Channels(List<Channel> channels) {
@@ -35,20 +38,25 @@ public final class Channels {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** What the rules need to know of a delivery. */
+  /**
+   * What the rules need to know of a delivery.
+   *
+   * @param spent channels that the user may begin with no more today
+   */
   public Situation situation(
-      Delivery delivery, Notification notification, Preferences preferences) {
+      Delivery delivery, Notification notification, Preferences preferences, Set<String> spent) {
     Channel channel = channels.get(delivery.channel());
     List<String> plan = notification.channels();
     Kind kind = notification.kind();
     boolean another =
         plan.subList(plan.indexOf(delivery.channel()) + 1, plan.size()).stream()
-            .anyMatch(name -> obstacle(name, kind, preferences) == null);
+            .anyMatch(name -> !spent.contains(name) && obstacle(name, kind, preferences) == null);
+    boolean mayBegin = delivery.firstAttemptAt() != null || !spent.contains(delivery.channel());
     return new Situation(
         delivery,
         notification,
         preferences,
-        obstacle(delivery.channel(), kind, preferences),
+        mayBegin ? obstacle(delivery.channel(), kind, preferences) : SPENT,
         channel != null && channel.repeats(),
         another);
   }

@@ -12,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,13 @@ public class DeliveryStore {
   private static final String LOOK_AGAIN =
       "update delivery set due_at = ? where user_id = ? and state = 'held'";
 
+  /** Literally of those channels, since the index holds but them. */
+  private static final String BEGUN =
+      """
+      select user_id, channel, count(*) from delivery where channel in ('email', 'sms') and user_id = any (?) and first_attempt_at > ?
+      group by user_id, channel\
+      """;
+
   private static final String PUSHED =
       "select exists (select from delivery where notification_id = ? and state = 'pushed')";
 
@@ -110,6 +119,26 @@ public class DeliveryStore {
             }
           }
           return due;
+        });
+  }
+
+  /** How many e-mails and SMS were begun for each of these users since then, by user and channel; what is not there is none. */
+  @Transactional
+  public Map<String, Map<String, Integer>> begun(Collection<String> userIds, Instant since) {
+    return database.prepareStatement(
+        BEGUN,
+        statement -> {
+          Sql.array(statement, 1, "text", userIds, user -> user);
+          statement.setObject(2, Sql.time(since));
+          Map<String, Map<String, Integer>> begun = new HashMap<>();
+          try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+              begun
+                  .computeIfAbsent(row.getString(1), _ -> new HashMap<>())
+                  .put(row.getString(2), row.getInt(3));
+            }
+          }
+          return begun;
         });
   }
 
