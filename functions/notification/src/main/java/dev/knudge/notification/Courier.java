@@ -10,6 +10,7 @@ import dev.knudge.notification.store.DeliveryStore.Change;
 import dev.knudge.notification.store.DeliveryStore.Next;
 import dev.knudge.notification.store.NotificationStore;
 import dev.knudge.notification.store.PreferenceStore;
+import dev.knudge.notification.wording.Languages;
 import dev.knudge.notification.wording.Wording;
 import dev.knudge.notification.wording.Words;
 import dev.knudge.runtime.UnavailableException;
@@ -217,10 +218,10 @@ class Courier {
         lanes.heard(channel, attempt.delivery().userId(), result, clock.instant());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        result = new SendResult.Unknown("The service was stopped in the middle.");
+        result = new SendResult.Unknown(Reason.STOPPED.text());
       } catch (RuntimeException e) {
         LOG.error("Delivery {} cannot be put into words: {}", attempt.delivery().number(), kind(e));
-        result = new SendResult.Refused("It cannot be put into words.");
+        result = new SendResult.Refused(Reason.NO_WORDS.text());
       }
       measure(channel, result, span);
     }
@@ -257,13 +258,13 @@ class Courier {
       return sent.get(settings.attemptTimeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
       sent.cancel(true);
-      return SendResult.Unknown.away("The attempt took too long.");
+      return SendResult.Unknown.away(Reason.TOOK_TOO_LONG.text());
     } catch (ExecutionException e) {
       LOG.error(
           "Delivery {} failed: {}",
           attempt.delivery().number(),
           kind(Objects.requireNonNullElse(e.getCause(), e)));
-      return new SendResult.Unknown("The attempt ended with a fault.");
+      return new SendResult.Unknown(Reason.FAULT.text());
     }
   }
 
@@ -282,7 +283,7 @@ class Courier {
           attempt.delivery().number(),
           attempt.delivery().channel(),
           step.state().wireName(),
-          step.error());
+          wording.reason(step.error(), Languages.FALLBACK));
     }
     post(noted(attempt, new Settled(attempt.situation(), step, words), now));
   }
@@ -345,7 +346,7 @@ class Courier {
         next.add(new Next(notification.id(), notification.userId(), following));
       }
       NewEvent event =
-          Saying.of(each.step(), notification, channel, each.words(), now).orElse(null);
+          Saying.of(each.step(), notification, channel, each.words(), wording, now).orElse(null);
       if (event != null) {
         Trace trace = Trace.parse(notification.traceparent(), null);
         rows.addAll(announcements.keep(connection, List.of(event), trace));

@@ -122,7 +122,10 @@ final class NotificationsApi {
   }
 
   private NotificationEntry entry(Listed listed, Preferences wishes) {
-    return NotificationEntry.of(listed, wording.of(listed.notification(), wishes));
+    return NotificationEntry.of(
+        listed,
+        wording.of(listed.notification(), wishes),
+        reason -> wording.reason(reason, wishes.language()));
   }
 
   private static @Nullable Boolean flag(@Nullable String text) {

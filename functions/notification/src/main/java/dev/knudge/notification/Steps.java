@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules of {@link DeliveryState}'s picture: what is next for a delivery that is due, and after an attempt. */
 public final class Steps {
-  private static final String UNKNOWN_AND_NOT_REPEATED =
-      "Whether it went out is not known, and this channel does not repeat what may have gone out.";
-
   private final Patience patience;
 
   /** With that patience. */
@@ -54,22 +51,21 @@ public final class Steps {
     if (delivery.state() == DeliveryState.PUSHED) {
       // An acknowledgement that came while it was being sent found no push that waited for it.
       return now.notification().acknowledgedAt() == null
-          ? Step.next(
-              DeliveryState.UNACKNOWLEDGED, "Nobody acknowledged the push in time.", Says.FAILED)
+          ? Step.next(DeliveryState.UNACKNOWLEDGED, Reason.UNACKNOWLEDGED.text(), Says.FAILED)
           : Step.over(DeliveryState.ACKNOWLEDGED, null, Says.SENT);
     }
     boolean outcomeUnknown = delivery.outcomeIsUnknown();
     if (outcomeUnknown && !now.repeats()) {
-      return Step.next(DeliveryState.UNKNOWN, UNKNOWN_AND_NOT_REPEATED, Says.FAILED);
+      return Step.next(DeliveryState.UNKNOWN, Reason.NOT_REPEATED.text(), Says.FAILED);
     }
     if (now.notification().acknowledgedAt() != null) {
-      return ended(outcomeUnknown, "The user has seen the notification.");
+      return ended(outcomeUnknown, Reason.SEEN.text());
     }
     if (now.preferences().isMutedAt(time)) {
-      return ended(outcomeUnknown, "The user has muted notifications.");
+      return ended(outcomeUnknown, Reason.MUTED.text());
     }
     if (now.isUnwanted()) {
-      return ended(outcomeUnknown, "The user does not want to know of this any more.");
+      return ended(outcomeUnknown, Reason.UNWANTED.text());
     }
     if (now.obstacle() != null) {
       return outcomeUnknown
@@ -125,7 +121,7 @@ public final class Steps {
           now.repeats()
               ? again(now, DeliveryState.UNKNOWN, reason, null, time)
               : Step.next(
-                  DeliveryState.UNKNOWN, reason + " " + UNKNOWN_AND_NOT_REPEATED, Says.FAILED);
+                  DeliveryState.UNKNOWN, reason + " " + Reason.NOT_REPEATED.text(), Says.FAILED);
     };
   }
 
@@ -139,7 +135,7 @@ public final class Steps {
     }
     return Step.next(
         state == DeliveryState.UNKNOWN ? DeliveryState.UNKNOWN : DeliveryState.FAILED,
-        reason + " It was tried " + delivery.attempts() + " times.",
+        reason + " " + Reason.TRIED.text(delivery.attempts()),
         Says.FAILED);
   }
 }

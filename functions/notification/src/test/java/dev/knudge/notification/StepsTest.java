@@ -83,9 +83,7 @@ class StepsTest {
   void who_has_seen_it_is_not_told_again() {
     acknowledged = NOW;
     assertThat(STEPS.whenDue(situation(DeliveryState.PENDING), NOW))
-        .isEqualTo(
-            Step.over(
-                DeliveryState.CANCELLED, "The user has seen the notification.", Says.NOTHING));
+        .isEqualTo(Step.over(DeliveryState.CANCELLED, Reason.SEEN.text(), Says.NOTHING));
   }
 
   @Test
@@ -178,7 +176,7 @@ class StepsTest {
     firstAttempt = NOW.minus(Duration.ofMinutes(15));
     Step step = after(new SendResult.NotNow("busy", null));
     assertThat(step.state()).isEqualTo(DeliveryState.FAILED);
-    assertThat(step.error()).isEqualTo("busy It was tried 5 times.");
+    assertThat(step.error()).isEqualTo("busy tried:5");
     assertThat(step.next()).isTrue();
     another = false;
     assertThat(after(new SendResult.NotNow("busy", null)).state()).isEqualTo(DeliveryState.PENDING);

@@ -4,6 +4,7 @@ import dev.knudge.notification.Delivery;
 import dev.knudge.notification.Kind;
 import dev.knudge.notification.Notification;
 import dev.knudge.notification.Preferences;
+import dev.knudge.notification.Reason;
 import dev.knudge.notification.Steps.Situation;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** All channels there are, by name. */
 @Singleton
 public final class Channels {
-  private static final String SPENT =
-      "The user has had as many by this channel as there may be in a day.";
-
   private final Map<String, Channel> channels;
 
   Channels(List<Channel> channels) {
@@ -56,7 +54,7 @@ public final class Channels {
         delivery,
         notification,
         preferences,
-        mayBegin ? obstacle(delivery.channel(), kind, preferences) : SPENT,
+        mayBegin ? obstacle(delivery.channel(), kind, preferences) : Reason.SPENT.text(),
         channel != null && channel.repeats(),
         another);
   }
@@ -64,10 +62,10 @@ public final class Channels {
   private @Nullable String obstacle(String name, Kind kind, Preferences preferences) {
     Channel channel = channels.get(name);
     if (channel == null) {
-      return "There is no such channel.";
+      return Reason.NO_SUCH_CHANNEL.text();
     }
     return name.equals("email") && preferences.of(kind).emailUnsubscribed()
-        ? "The user unsubscribed from e-mails of this kind."
+        ? Reason.UNSUBSCRIBED.text()
         : channel.obstacle(preferences);
   }
 }

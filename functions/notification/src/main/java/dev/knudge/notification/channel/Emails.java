@@ -2,6 +2,7 @@ package dev.knudge.notification.channel;
 
 import dev.knudge.notification.NotificationSettings;
 import dev.knudge.notification.Preferences;
+import dev.knudge.notification.Reason;
 import dev.knudge.notification.SendResult;
 import dev.knudge.notification.UnsubscribeLinks;
 import dev.knudge.notification.wording.Language;
@@ -53,9 +54,9 @@ final class Emails implements Channel {
   @Override
   public @Nullable String obstacle(Preferences preferences) {
     if (settings.mailUrl().isBlank() || !links.areSetUp()) {
-      return "E-mail is not set up.";
+      return Reason.EMAIL_NOT_SET_UP.text();
     }
-    return preferences.email() == null ? "The user has no e-mail address." : null;
+    return preferences.email() == null ? Reason.NO_EMAIL_ADDRESS.text() : null;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.knudge.notification.channel;
 
+import dev.knudge.notification.Reason;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,11 +50,18 @@ final class GuardedHttp {
   static final class UnsentException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String reason;
     private final boolean lasting;
 
-    UnsentException(String message, boolean lasting) {
-      super(message);
+    UnsentException(String reason, boolean lasting) {
+      super(reason);
+      this.reason = reason;
       this.lasting = lasting;
+    }
+
+    /** Why, as {@link Reason} has it. */
+    String reason() {
+      return reason;
     }
 
     /** Whether it would be the same another time. */
@@ -82,12 +90,12 @@ final class GuardedHttp {
   private Socket connect(URI uri) throws UnsentException {
     boolean tls = "https".equals(uri.getScheme());
     int port = uri.getPort() > 0 ? uri.getPort() : tls ? 443 : 80;
-    UnsentException failure = new UnsentException("It cannot be reached.", false);
+    UnsentException failure = new UnsentException(Reason.NAME_UNKNOWN.text(), false);
     for (InetAddress address : addresses(uri.getHost())) {
       try {
         return connect(address, uri.getHost(), port, tls);
       } catch (IOException e) {
-        failure = new UnsentException("It cannot be reached: " + kind(e) + ".", false);
+        failure = new UnsentException(Reason.UNREACHABLE.text(kind(e)), false);
       }
     }
     throw failure;
@@ -96,10 +104,10 @@ final class GuardedHttp {
   private List<InetAddress> addresses(String host) throws UnsentException {
     try {
       return guard.resolve(host).stream().limit(MOST_ADDRESSES).toList();
-    } catch (AddressGuard.ForbiddenException e) {
-      throw new UnsentException(String.valueOf(e.getMessage()), true);
+    } catch (AddressGuard.ForbiddenException _) {
+      throw new UnsentException(Reason.NOT_PUBLIC.text(), true);
     } catch (UnknownHostException _) {
-      throw new UnsentException("Its name is not known.", false);
+      throw new UnsentException(Reason.NAME_UNKNOWN.text(), false);
     }
   }
 

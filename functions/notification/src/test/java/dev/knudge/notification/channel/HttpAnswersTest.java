@@ -2,6 +2,7 @@ package dev.knudge.notification.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.knudge.notification.Reason;
 import dev.knudge.notification.SendResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ class HttpAnswersTest {
       })
   void who_is_busy_is_left_alone_as_long_as_it_asks_but_not_for_days(
       String retryAfter, Duration expected) {
-    assertThat(HttpAnswers.result("It", 429, retryAfter, NOW))
-        .isEqualTo(new SendResult.NotNow("It answered 429.", expected, true));
+    assertThat(HttpAnswers.result(Reason.WEBHOOK_ANSWERED, 429, retryAfter, NOW))
+        .isEqualTo(new SendResult.NotNow("webhook_answered:429", expected, true));
   }
 }
