@@ -10,6 +10,7 @@ import dev.knudge.notification.store.DeliveryStore.Change;
 import dev.knudge.notification.store.DeliveryStore.Next;
 import dev.knudge.notification.store.NotificationStore;
 import dev.knudge.notification.store.PreferenceStore;
+import dev.knudge.notification.wording.Languages;
 import dev.knudge.notification.wording.Wording;
 import dev.knudge.notification.wording.Words;
 import dev.knudge.runtime.UnavailableException;
@@ -69,6 +70,7 @@ class Courier {
   private final Announcements announcements;
   private final TransactionOperations<Connection> transactions;
   private final NotificationSettings settings;
+  private final Allowance allowance;
   private final Metrics metrics;
   private final Spans spans;
   private final Clock clock;
@@ -98,6 +100,7 @@ class Courier {
     this.announcements = announcements;
     this.transactions = transactions;
     this.settings = settings;
+    allowance = settings.allowance();
     this.metrics = metrics;
     this.spans = spans;
     this.clock = clock;
@@ -151,13 +154,18 @@ class Courier {
         notifications.of(due.stream().map(Delivery::notificationId).distinct().toList());
     Map<String, Preferences> wishes =
         preferences.of(due.stream().map(Delivery::userId).distinct().toList());
+    Map<String, Map<String, Integer>> begunToday =
+        deliveries.begun(wishes.keySet(), now.minus(Allowance.DAY));
     List<Settled> settled = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
     for (Delivery delivery : due) {
       Notification notification = Objects.requireNonNull(about.get(delivery.notificationId()));
       Steps.Situation situation =
           channels.situation(
-              delivery, notification, Objects.requireNonNull(wishes.get(delivery.userId())));
+              delivery,
+              notification,
+              Objects.requireNonNull(wishes.get(delivery.userId())),
+              allowance.spent(begunToday.getOrDefault(delivery.userId(), Map.of())));
       Change change = untried(situation, now);
       if (change != null) {
         changes.add(change);
@@ -210,10 +218,10 @@ class Courier {
         lanes.heard(channel, attempt.delivery().userId(), result, clock.instant());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        result = new SendResult.Unknown("The service was stopped in the middle.");
+        result = new SendResult.Unknown(Reason.STOPPED.text());
       } catch (RuntimeException e) {
         LOG.error("Delivery {} cannot be put into words: {}", attempt.delivery().number(), kind(e));
-        result = new SendResult.Refused("It cannot be put into words.");
+        result = new SendResult.Refused(Reason.NO_WORDS.text());
       }
       measure(channel, result, span);
     }
@@ -250,13 +258,13 @@ class Courier {
       return sent.get(settings.attemptTimeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
       sent.cancel(true);
-      return SendResult.Unknown.away("The attempt took too long.");
+      return SendResult.Unknown.away(Reason.TOOK_TOO_LONG.text());
     } catch (ExecutionException e) {
       LOG.error(
           "Delivery {} failed: {}",
           attempt.delivery().number(),
           kind(Objects.requireNonNullElse(e.getCause(), e)));
-      return new SendResult.Unknown("The attempt ended with a fault.");
+      return new SendResult.Unknown(Reason.FAULT.text());
     }
   }
 
@@ -275,7 +283,7 @@ class Courier {
           attempt.delivery().number(),
           attempt.delivery().channel(),
           step.state().wireName(),
-          step.error());
+          wording.reason(step.error(), Languages.FALLBACK));
     }
     post(noted(attempt, new Settled(attempt.situation(), step, words), now));
   }
@@ -338,7 +346,7 @@ class Courier {
         next.add(new Next(notification.id(), notification.userId(), following));
       }
       NewEvent event =
-          Saying.of(each.step(), notification, channel, each.words(), now).orElse(null);
+          Saying.of(each.step(), notification, channel, each.words(), wording, now).orElse(null);
       if (event != null) {
         Trace trace = Trace.parse(notification.traceparent(), null);
         rows.addAll(announcements.keep(connection, List.of(event), trace));

@@ -21,7 +21,7 @@ public record Listed(long number, Notification notification, List<Shown> deliver
    *
    * @param state by its name
    * @param at since when it stands so
-   * @param error why it does; null where all is well
+   * @param error why it does, as {@link Reason} has it; null where all is well
    */
   public record Shown(
       String channel,

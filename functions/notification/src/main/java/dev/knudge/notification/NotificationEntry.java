@@ -7,6 +7,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ record NotificationEntry(
   /**
    * A delivery as the API shows it.
    *
-   * @param error why it stands so; null where all is well
+   * @param error why it stands so, in the user's language; null where all is well
    * @param possiblyRepeated whether it was sent again after an attempt of which nobody knows how it ended
    */
   @Serdeable(naming = SnakeCaseStrategy.class)
@@ -44,18 +45,23 @@ record NotificationEntry(
       @Nullable String error,
       int attempts,
       boolean possiblyRepeated) {
-    static DeliveryEntry of(Listed.Shown shown) {
+    static DeliveryEntry of(Listed.Shown shown, UnaryOperator<String> sentences) {
       return new DeliveryEntry(
           shown.channel(),
           shown.state(),
           time(shown.at()),
-          shown.error(),
+          shown.error() == null ? null : sentences.apply(shown.error()),
           shown.attempts(),
           shown.possiblyRepeated());
     }
   }
 
-  static NotificationEntry of(Listed listed, Words words) {
+  /**
+   * As it is shown.
+   *
+   * @param sentences reasons, put into words
+   */
+  static NotificationEntry of(Listed listed, Words words, UnaryOperator<String> sentences) {
     Notification notification = listed.notification();
     return new NotificationEntry(
         notification.id(),
@@ -66,7 +72,7 @@ record NotificationEntry(
         notification.causeEventId(),
         time(notification.createdAt()),
         notification.silence() == null ? null : notification.silence().wireName(),
-        listed.deliveries().stream().map(DeliveryEntry::of).toList(),
+        listed.deliveries().stream().map(shown -> DeliveryEntry.of(shown, sentences)).toList(),
         notification.acknowledgedAt() == null ? null : time(notification.acknowledgedAt()));
   }
 

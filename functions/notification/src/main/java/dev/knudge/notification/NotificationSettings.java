@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What may be set. Why each is as it is stands in {@code application.properties}.
@@ -24,6 +25,8 @@ import java.util.List;
  * @param acknowledgement how long a push waits for its acknowledgement
  * @param patienceWithAnother how long a channel is tried where another is left
  * @param patienceAlone how long the last channel is tried
+ * @param emailsPerDay how many e-mails a user gets in a day at most
+ * @param smsPerDay how many SMS
  * @param freshFor what happened longer ago is not told by itself
  * @param perHour of how many notifications in an hour, reminders aside, a user is told one by one
  * @param gatherFor how long what is more is gathered
@@ -58,6 +61,8 @@ public record NotificationSettings(
     @Value("${knudge.notification.acknowledgement}") Duration acknowledgement,
     @Value("${knudge.notification.patience-with-another}") Duration patienceWithAnother,
     @Value("${knudge.notification.patience-alone}") Duration patienceAlone,
+    @Value("${knudge.notification.emails-per-day}") int emailsPerDay,
+    @Value("${knudge.notification.sms-per-day}") int smsPerDay,
     @Value("${knudge.notification.fresh-for}") Duration freshFor,
     @Value("${knudge.notification.per-hour}") int perHour,
     @Value("${knudge.notification.gather-for}") Duration gatherFor,
@@ -81,6 +86,11 @@ public record NotificationSettings(
   /** As the rules take it. */
   Intake intake() {
     return new Intake(freshFor, perHour);
+  }
+
+  /** As the rules take it. */
+  Allowance allowance() {
+    return new Allowance(Map.of("email", emailsPerDay, "sms", smsPerDay));
   }
 
   /** Without what it says: some of it is secret. */

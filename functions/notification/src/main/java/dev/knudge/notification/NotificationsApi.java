@@ -90,6 +90,10 @@ final class NotificationsApi {
   @Produces(MediaType.APPLICATION_JSON)
   @ExecuteOn(TaskExecutors.BLOCKING)
   NotificationEntry acknowledge(String id, HttpRequest<?> request, Principal user) {
+    // No id has it, and the database takes none that does.
+    if (id.indexOf('\0') >= 0) {
+      throw none();
+    }
     Instant now = clock.instant();
     Trace trace = RequestTrace.of(request);
     List<OutboxRow> said =
@@ -106,15 +110,22 @@ final class NotificationsApi {
     }
     Listed listed = list.one(user.getName(), id, now);
     if (listed == null) {
-      throw new ProblemException(
-          Problem.of(
-              HttpStatus.NOT_FOUND, "There is no such notification, or it is another user's."));
+      throw none();
     }
     return entry(listed, preferences.of(user.getName()).preferences());
   }
 
+  private static ProblemException none() {
+    return new ProblemException(
+        Problem.of(
+            HttpStatus.NOT_FOUND, "There is no such notification, or it is another user's."));
+  }
+
   private NotificationEntry entry(Listed listed, Preferences wishes) {
-    return NotificationEntry.of(listed, wording.of(listed.notification(), wishes));
+    return NotificationEntry.of(
+        listed,
+        wording.of(listed.notification(), wishes),
+        reason -> wording.reason(reason, wishes.language()));
   }
 
   private static @Nullable Boolean flag(@Nullable String text) {

@@ -8,6 +8,8 @@ import dev.knudge.contracts.NotificationEvent.NotificationFailed;
 import dev.knudge.contracts.NotificationEvent.NotificationRequested;
 import dev.knudge.contracts.NotificationEvent.NotificationSent;
 import dev.knudge.contracts.WireForms;
+import dev.knudge.notification.wording.Languages;
+import dev.knudge.notification.wording.Wording;
 import dev.knudge.notification.wording.Words;
 import java.time.Instant;
 import java.util.Objects;
@@ -27,14 +29,25 @@ final class Saying {
    * What a step says.
    *
    * @param words needed where it asks for a push
+   * @param wording puts the reason into English, which whoever operates this reads
    */
   static Optional<NewEvent> of(
-      Step step, Notification about, String channel, @Nullable Words words, Instant now) {
+      Step step,
+      Notification about,
+      String channel,
+      @Nullable Words words,
+      Wording wording,
+      Instant now) {
     return switch (step.says()) {
       case NOTHING -> Optional.empty();
       case REQUESTED -> requested(about, Objects.requireNonNull(words), now);
       case SENT -> sent(about, channel, now);
-      case FAILED -> failed(about, channel, String.valueOf(step.error()), now);
+      case FAILED ->
+          failed(
+              about,
+              channel,
+              wording.reason(String.valueOf(step.error()), Languages.FALLBACK),
+              now);
     };
   }
 

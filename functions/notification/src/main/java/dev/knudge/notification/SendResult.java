@@ -3,7 +3,7 @@ package dev.knudge.notification;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What became of an attempt to send. Reasons are for people and become part of events: they name no person, address or secret. */
+/** What became of an attempt to send. Reasons are as {@link Reason} has them. */
 public sealed interface SendResult {
   /** The other side took it. */
   record Accepted() implements SendResult {}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state its state from now on
  * @param dueAt when it is to be looked at again; null where it is over
- * @param error why, for people, without personal data; null where all is well
+ * @param error why, as {@link Reason} has it; null where all is well
  * @param next whether the next channel is to be tried
  * @param says what the world is to hear
  */

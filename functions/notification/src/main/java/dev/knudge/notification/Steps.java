@@ -1,5 +1,6 @@
 package dev.knudge.notification;
 
+import dev.knudge.notification.KindWishes.Tell;
 import dev.knudge.notification.Step.Says;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules of {@link DeliveryState}'s picture: what is next for a delivery that is due, and after an attempt. */
 public final class Steps {
-  private static final String UNKNOWN_AND_NOT_REPEATED =
-      "Whether it went out is not known, and this channel does not repeat what may have gone out.";
-
   private final Patience patience;
 
   /** With that patience. */
@@ -35,6 +33,12 @@ public final class Steps {
       @Nullable String obstacle,
       boolean repeats,
       boolean another) {
+    /** Whether the user has switched the kind off since. Digests are also of what came too thick or too late, and then nobody asked for them. */
+    boolean isUnwanted() {
+      Kind kind = notification.kind();
+      return kind != Kind.DIGEST && preferences.of(kind).tell() == Tell.OFF;
+    }
+
     /** The same of the delivery as it is now. */
     public Situation with(Delivery claimed) {
       return new Situation(claimed, notification, preferences, obstacle, repeats, another);
@@ -47,19 +51,21 @@ public final class Steps {
     if (delivery.state() == DeliveryState.PUSHED) {
       // An acknowledgement that came while it was being sent found no push that waited for it.
       return now.notification().acknowledgedAt() == null
-          ? Step.next(
-              DeliveryState.UNACKNOWLEDGED, "Nobody acknowledged the push in time.", Says.FAILED)
+          ? Step.next(DeliveryState.UNACKNOWLEDGED, Reason.UNACKNOWLEDGED.text(), Says.FAILED)
           : Step.over(DeliveryState.ACKNOWLEDGED, null, Says.SENT);
     }
     boolean outcomeUnknown = delivery.outcomeIsUnknown();
     if (outcomeUnknown && !now.repeats()) {
-      return Step.next(DeliveryState.UNKNOWN, UNKNOWN_AND_NOT_REPEATED, Says.FAILED);
+      return Step.next(DeliveryState.UNKNOWN, Reason.NOT_REPEATED.text(), Says.FAILED);
     }
     if (now.notification().acknowledgedAt() != null) {
-      return ended(outcomeUnknown, "The user has seen the notification.");
+      return ended(outcomeUnknown, Reason.SEEN.text());
     }
     if (now.preferences().isMutedAt(time)) {
-      return ended(outcomeUnknown, "The user has muted notifications.");
+      return ended(outcomeUnknown, Reason.MUTED.text());
+    }
+    if (now.isUnwanted()) {
+      return ended(outcomeUnknown, Reason.UNWANTED.text());
     }
     if (now.obstacle() != null) {
       return outcomeUnknown
@@ -115,7 +121,7 @@ public final class Steps {
           now.repeats()
               ? again(now, DeliveryState.UNKNOWN, reason, null, time)
               : Step.next(
-                  DeliveryState.UNKNOWN, reason + " " + UNKNOWN_AND_NOT_REPEATED, Says.FAILED);
+                  DeliveryState.UNKNOWN, reason + " " + Reason.NOT_REPEATED.text(), Says.FAILED);
     };
   }
 
@@ -129,7 +135,7 @@ public final class Steps {
     }
     return Step.next(
         state == DeliveryState.UNKNOWN ? DeliveryState.UNKNOWN : DeliveryState.FAILED,
-        reason + " It was tried " + delivery.attempts() + " times.",
+        reason + " " + Reason.TRIED.text(delivery.attempts()),
         Says.FAILED);
   }
 }

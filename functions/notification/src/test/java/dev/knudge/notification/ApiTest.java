@@ -1,8 +1,10 @@
 package dev.knudge.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.knudge.contracts.Json;
+import dev.knudge.contracts.NotificationEvent.NotificationFailed;
 import dev.knudge.testkit.RunningFunction;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -64,6 +66,7 @@ class ApiTest {
     NotificationSchema.assertNotification(seen.body());
     assertThat(seen.body()).doesNotContain("\"acknowledged_at\":null");
     NotificationSchema.assertProblem(acknowledge("no-such").body());
+    assertThat(acknowledge("%00").statusCode()).isEqualTo(404);
     NotificationSchema.assertProblem(pod.get("/api/notifications?limit=x", token).body());
     NotificationSchema.assertProblem(pod.get("/api/notifications?acknowledged=x", token).body());
     HttpResponse<String> wrong = Stage.put(pod, user, "{\"email\":\"ada\"}");
@@ -85,6 +88,22 @@ class ApiTest {
     before.remove("updated_at");
     assertThat(again).isEqualTo(before);
     assertThat(again.get("webhook").toString()).contains("whsec_");
+  }
+
+  @Test
+  void why_nothing_came_is_said_in_the_users_language_and_to_the_world_in_english() {
+    stage.wish(pod, user, ",\"language\":\"de\",\"channels\":[\"sms\"]");
+    stage.tell(pod, Telling.due(user));
+    stage.awaitStanding(pod, user, "sms skipped");
+
+    assertThat(pod.get("/api/notifications", token).body()).contains("SMS ist nicht eingerichtet.");
+    String id = (String) Stage.listed(pod, user).getFirst().get("id");
+    await()
+        .atMost(Stage.PATIENCE)
+        .untilAsserted(() ->
+            assertThat(stage.said(user))
+                .containsExactly(
+                    new NotificationFailed("t-1", user, id, "sms", "SMS is not set up.")));
   }
 
   @Test

@@ -123,6 +123,31 @@ class DigestDeliveringTest {
   }
 
   @Test
+  void an_event_about_one_thing_keeps_no_older_one_about_another_from_being_heard() {
+    stage.wish(
+        pod,
+        user,
+        ",\"channels\":[\"email\"],\"digest_at\":\"18:00\",\"kinds\":{\"digest\":{\"tell\":\"now\"},\"task_created\":{\"tell\":\"off\"},\"task_completed\":{\"tell\":\"off\"}}");
+    for (String task : List.of("t-1", "t-2", "t-3")) {
+      stage.tell(
+          pod, Telling.created(user, task).task(task).version(1).with("due_date", "2026-03-27"));
+    }
+    // Each was renamed last, and that came first.
+    for (String task : List.of("t-1", "t-2", "t-3")) {
+      stage.tell(pod, Telling.updated(user).task(task).version(3).with("title", "New " + task));
+    }
+    stage.tell(pod, Telling.completed(user, "t-1").task("t-1").version(2));
+    stage.tell(pod, Telling.updated(user).task("t-2").version(2).with("due_date", null));
+    stage.tell(pod, Telling.updated(user).task("t-3").version(2).with("title", "Old"));
+
+    stage.clock.set(Instant.parse("2026-03-27T18:00:00Z"));
+    stage.tick(pod);
+
+    assertThat(stage.mailsTo(user + "@example.org").getFirst().text().replace("\r", ""))
+        .startsWith("Due today\n– New t-3\n\n--");
+  }
+
+  @Test
   void who_changes_wishes_when_a_digest_is_due_or_gathered_for_gets_it_no_later() {
     String wishes =
         ",\"channels\":[\"email\"],\"digest_at\":\"18:00\",\"kinds\":{\"digest\":{\"tell\":\"now\"},\"task_completed\":{\"tell\":\"%s\"}}";

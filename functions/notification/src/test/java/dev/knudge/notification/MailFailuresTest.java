@@ -109,6 +109,56 @@ class MailFailuresTest {
         .contains("The e-mail address is none.");
   }
 
+  @Test
+  void what_it_took_is_sent_however_it_parts_from_us() {
+    mail.answering(word -> word.equals("QUIT") ? ScriptedMail.HANG : "250 ok");
+
+    stage.tell(pod, Telling.due(user));
+
+    stage.awaitStanding(pod, user, "email sent");
+  }
+
+  @Test
+  void it_may_take_its_time_to_look_an_email_through() {
+    try (RunningFunction hasty =
+        stage.pod(
+            Map.of(
+                "knudge.mail.url",
+                "smtp://127.0.0.1:" + mail.port(),
+                "knudge.notification.channel-timeout",
+                "1s"))) {
+      // Three times as long as anything else may take.
+      mail.answering(word -> word.equals(".") ? afterThreeSeconds("250 ok") : "250 ok");
+
+      stage.tell(hasty, Telling.due(user));
+
+      stage.awaitStanding(hasty, user, "email sent");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"smtp:/127.0.0.1", "stmp://127.0.0.1:25", "not a server"})
+  void a_server_that_is_set_up_wrong_loses_nothing(String url) {
+    try (RunningFunction misled = stage.pod(Map.of("knudge.mail.url", url))) {
+      stage.tell(misled, Telling.due(user));
+      stage.awaitStanding(misled, user, "email pending");
+    }
+    mail.answering(_ -> "250 ok");
+    stage.clock.advance(Duration.ofMinutes(1));
+    stage.tick(pod);
+
+    assertThat(Stage.standing(pod, user)).containsExactly("email sent");
+  }
+
+  private static String afterThreeSeconds(String answer) {
+    try {
+      Thread.sleep(Duration.ofSeconds(3));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    return answer;
+  }
+
   private static String messageId(String mail) {
     var id = Pattern.compile("(?m)^Message-ID: (.*)$").matcher(mail);
     assertThat(id.find()).isTrue();

@@ -19,6 +19,9 @@ final class ScriptedMail implements AutoCloseable {
   /** Breaks the connection instead of an answer. */
   static final String BREAK = "";
 
+  /** Answers nothing more, and keeps the connection. */
+  static final String HANG = " ";
+
   private final ServerSocket server;
   private final List<String> mails = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
@@ -80,6 +83,9 @@ final class ScriptedMail implements AutoCloseable {
           say(out, "354 go on");
           mails.add(mail(in));
           answer = script.apply(".");
+        }
+        if (answer.equals(HANG)) {
+          in.lines().forEach(_ -> {});
         }
         if (!say(out, answer) || word.equals("QUIT")) {
           return;

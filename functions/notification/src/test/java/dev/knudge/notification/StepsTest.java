@@ -23,6 +23,7 @@ class StepsTest {
   private Preferences preferences = Preferences.DEFAULTS;
   private @Nullable String obstacle;
   private @Nullable Instant acknowledged;
+  private Kind kind = Kind.REMINDER;
   private boolean repeats = true;
   private boolean another = true;
   private int attempts = 1;
@@ -82,9 +83,7 @@ class StepsTest {
   void who_has_seen_it_is_not_told_again() {
     acknowledged = NOW;
     assertThat(STEPS.whenDue(situation(DeliveryState.PENDING), NOW))
-        .isEqualTo(
-            Step.over(
-                DeliveryState.CANCELLED, "The user has seen the notification.", Says.NOTHING));
+        .isEqualTo(Step.over(DeliveryState.CANCELLED, Reason.SEEN.text(), Says.NOTHING));
   }
 
   @Test
@@ -93,6 +92,17 @@ class StepsTest {
     assertThat(STEPS.whenDue(situation(DeliveryState.PENDING), NOW).state())
         .isEqualTo(DeliveryState.CANCELLED);
     assertThat(STEPS.whenDue(situation(DeliveryState.PENDING), NOW.plusSeconds(3600))).isNull();
+  }
+
+  @Test
+  void who_has_switched_a_kind_off_meanwhile_is_not_told_of_it_any_more() {
+    preferences = read(Map.of("kinds", Map.of("reminder", Map.of("tell", "off"))));
+    assertThat(STEPS.whenDue(situation(DeliveryState.PENDING), NOW).state())
+        .isEqualTo(DeliveryState.CANCELLED);
+    assertThat(STEPS.whenDue(situation(DeliveryState.UNKNOWN), NOW).state())
+        .isEqualTo(DeliveryState.UNKNOWN);
+    kind = Kind.DIGEST;
+    assertThat(STEPS.whenDue(situation(DeliveryState.PENDING), NOW)).isNull();
   }
 
   @Test
@@ -166,7 +176,7 @@ class StepsTest {
     firstAttempt = NOW.minus(Duration.ofMinutes(15));
     Step step = after(new SendResult.NotNow("busy", null));
     assertThat(step.state()).isEqualTo(DeliveryState.FAILED);
-    assertThat(step.error()).isEqualTo("busy It was tried 5 times.");
+    assertThat(step.error()).isEqualTo("busy tried:5");
     assertThat(step.next()).isTrue();
     another = false;
     assertThat(after(new SendResult.NotNow("busy", null)).state()).isEqualTo(DeliveryState.PENDING);
@@ -212,7 +222,7 @@ class StepsTest {
         new Notification(
             "n-1",
             "ada",
-            Kind.REMINDER,
+            kind,
             "t-1",
             "Tea",
             Map.of(),

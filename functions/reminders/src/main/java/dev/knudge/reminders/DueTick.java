@@ -56,44 +56,70 @@ final class DueTick implements TickHandler {
     this.clock = clock;
   }
 
-  /** What one transaction did. */
-  private record Step(List<Due> taken, List<OutboxRow> said) {}
+  /**
+   * What one transaction did.
+   *
+   * @param told of how many of those that were taken their users are told
+   */
+  private record Step(List<Due> taken, int told, List<OutboxRow> said) {}
 
+  /** What is due now goes first: what came too late anyhow can wait for the next tick. */
   @Override
   public void tick(Lease lease) {
     Run run = new Run(lease);
-    run.digests();
     run.reminders();
+    run.digests();
     run.forget();
     run.end();
   }
 
-  private Step inTransaction(Instant now, List<Due> taken, Connection connection, String digestOf)
-      throws SQLException {
-    if (taken.isEmpty()) {
-      return new Step(taken, List.of());
-    }
+  private Step each(Instant now, List<Due> taken, Connection connection) throws SQLException {
     List<NewEvent> events = new ArrayList<>();
     List<Fired> fired = new ArrayList<>(taken.size());
-    if (digestOf.isEmpty()) {
-      for (Due due : taken) {
-        try {
-          NewEvent event = Announcement.of(due, now, settings.lateAfter());
-          events.add(event);
-          fired.add(new Fired(due, firing(due, now, false, event.id())));
-        } catch (InvalidEventException e) {
-          // It stays pending; the others must know nothing of it.
-          LOG.error("Reminder {} cannot be said: {}", due.number(), e.getMessage());
-        }
+    for (Due due : taken) {
+      NewEvent event = announced(due, now);
+      if (event != null) {
+        events.add(event);
+        fired.add(new Fired(due, firing(due, now, false, event.id())));
       }
-    } else {
-      String id = Announcement.digestId(digestOf, taken.getFirst().number(), now);
-      events.add(Announcement.digest(id, taken.size(), taken, now));
-      taken.forEach(due -> fired.add(new Fired(due, firing(due, now, true, id))));
+    }
+    return told(taken, fired, events, now, connection);
+  }
+
+  private Step inOne(String user, Instant now, List<Due> taken, Connection connection)
+      throws SQLException {
+    List<Due> missed = taken.stream().filter(due -> announced(due, now) != null).toList();
+    if (missed.isEmpty()) {
+      return new Step(taken, 0, List.of());
+    }
+    String id = Announcement.digestId(user, missed.getFirst().number(), now);
+    return told(
+        taken,
+        missed.stream().map(due -> new Fired(due, firing(due, now, true, id))).toList(),
+        List.of(Announcement.digest(id, missed.size(), missed, now)),
+        now,
+        connection);
+  }
+
+  /** Null where it cannot be said: it stays pending, and the others must know nothing of it. */
+  private @Nullable NewEvent announced(Due due, Instant now) {
+    try {
+      return Announcement.of(due, now, settings.lateAfter());
+    } catch (InvalidEventException e) {
+      LOG.error("Reminder {} cannot be said: {}", due.number(), e.getMessage());
+      return null;
+    }
+  }
+
+  private Step told(
+      List<Due> taken, List<Fired> fired, List<NewEvent> events, Instant now, Connection connection)
+      throws SQLException {
+    if (fired.isEmpty()) {
+      return new Step(taken, 0, List.of());
     }
     store.fire(fired, now);
-    taken.forEach(due -> metrics.fired(due.remindAt(), now));
-    return new Step(taken, announcements.keep(connection, events, null));
+    fired.forEach(it -> metrics.fired(it.due().remindAt(), now));
+    return new Step(taken, fired.size(), announcements.keep(connection, events, null));
   }
 
   private Firing firing(Due due, Instant now, boolean missed, String eventId) {
@@ -119,17 +145,17 @@ final class DueTick implements TickHandler {
       this.lease = lease;
     }
 
-    /** Each user is told once of all that came too late. */
+    /** Each user is told once of all that came too late: at least one user at each tick, so that none waits for ever. */
     void digests() {
-      List<String> users = store.usersOfMissed(tooLate, MISSED_AT_ONCE);
-      while (!users.isEmpty() && hasTime()) {
-        int before = missed;
-        for (String user : users) {
-          digest(user);
+      int before;
+      do {
+        before = missed;
+        List<String> users = store.usersOfMissed(tooLate, MISSED_AT_ONCE);
+        for (int i = 0; i < users.size() && (i == 0 || hasTime()); i++) {
+          digest(users.get(i));
         }
         // Where all of them are held elsewhere, the next tick looks again.
-        users = missed == before ? List.of() : store.usersOfMissed(tooLate, MISSED_AT_ONCE);
-      }
+      } while (missed > before && hasTime());
     }
 
     void reminders() {
@@ -161,12 +187,12 @@ final class DueTick implements TickHandler {
       lease.ensureHeld();
       Step step =
           transactions.executeWrite(status ->
-              inTransaction(
+              inOne(
+                  user,
                   now,
                   store.takeMissed(user, tooLate, MISSED_AT_ONCE),
-                  status.getConnection(),
-                  user));
-      missed += step.taken().size();
+                  status.getConnection()));
+      missed += step.told();
       post(step.said());
     }
 
@@ -175,12 +201,8 @@ final class DueTick implements TickHandler {
       lease.ensureHeld();
       Step step =
           transactions.executeWrite(status ->
-              inTransaction(
-                  now,
-                  store.take(tooLate, now, last, settings.batch()),
-                  status.getConnection(),
-                  ""));
-      fired += step.taken().size();
+              each(now, store.take(tooLate, now, last, settings.batch()), status.getConnection()));
+      fired += step.told();
       post(step.said());
       return step.taken().size() < settings.batch() ? null : step.taken().getLast();
     }

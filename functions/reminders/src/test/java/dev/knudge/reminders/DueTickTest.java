@@ -3,16 +3,11 @@ package dev.knudge.reminders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.knudge.backends.Database;
-import dev.knudge.contracts.DeliveryReader;
 import dev.knudge.contracts.Event;
-import dev.knudge.contracts.Reading;
 import dev.knudge.contracts.ReminderEvent.ReminderDue;
 import dev.knudge.testkit.MetricsTable;
 import dev.knudge.testkit.Posts;
-import dev.knudge.testkit.RecordingSink;
 import dev.knudge.testkit.RunningFunction;
-import dev.knudge.testkit.SettableClock;
 import io.micronaut.context.env.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,30 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Events in at the door, reminders out at the tick: once, at their time. */
-class DueTickTest {
-  private static final Instant NOW = Instant.parse("2026-03-27T08:00:00Z");
-
-  private final Database database = RemindersDatabase.migrated();
-  private final SettableClock clock = new SettableClock(NOW);
-  private final RecordingSink sink = new RecordingSink();
-  private RunningFunction reminders;
-
-  @BeforeEach
-  void start() {
-    reminders = pod();
-  }
-
-  @AfterEach
-  void stop() {
-    reminders.close();
-    sink.close();
-  }
-
+class DueTickTest extends Ticking {
   @Test
   void a_reminder_fires_once_at_the_first_tick_after_its_time_with_all_that_was_said_of_it() {
     tell(Telling.created().version(1).with("due_date", "2026-03-27T10:00:00+01:00"));
@@ -178,60 +153,6 @@ class DueTickTest {
     assertThat(said())
         .extracting(event -> ((ReminderDue) event.data()).lateBySeconds())
         .containsExactly(7200L, null);
-  }
-
-  @Test
-  void what_is_older_than_a_day_becomes_one_digest_of_its_user() {
-    for (int i = 1; i <= 120; i++) {
-      tell(
-          Telling.remindAt(NOW.plusSeconds(i).toString())
-              .task("t-" + i)
-              .with("title", "Title " + i)
-              .version(1));
-    }
-    tell(
-        Telling.remindAt(NOW.plusSeconds(7).toString())
-            .user("bob")
-            .with("title", "Rent")
-            .version(1));
-    tell(Telling.remindAt("2026-03-28T07:00:00Z").user("bob").task("t-2").version(1));
-
-    clock.set(NOW.plus(Duration.ofHours(25)));
-    tick();
-    tick();
-
-    List<ReminderDue> adas = saidTo("ada");
-    assertThat(adas).hasSize(1);
-    assertThat(adas.getFirst().title()).isEqualTo("120 reminders were missed");
-    assertThat(adas.getFirst().taskId()).isEqualTo("t-120");
-    assertThat(adas.getFirst().lateBySeconds()).isEqualTo(25 * 3600 - 120);
-    assertThat(adas.getFirst().digest().count()).isEqualTo(120);
-    assertThat(adas.getFirst().digest().reminders()).hasSize(100);
-    assertThat(adas.getFirst().digest().reminders().getFirst().title()).isEqualTo("Title 120");
-    assertThat(adas.getFirst().digest().reminders().getLast().title()).isEqualTo("Title 21");
-    assertThat(saidTo("bob")).extracting(ReminderDue::title).containsExactly("Rent", "Tea");
-    assertThat(
-            reminders.query(
-                "select count(*) from reminders.reminder where state = 'missed' and missed"))
-        .containsExactly("121");
-  }
-
-  @Test
-  void a_digest_of_the_longest_titles_there_are_still_is_an_event() {
-    String title = "\001".repeat(500);
-    String longId = "i".repeat(190);
-    for (int i = 0; i < 100; i++) {
-      tell(
-          Telling.remindAt(NOW.plusSeconds(1).toString())
-              .task(longId + i)
-              .with("reminder_id", longId)
-              .with("title", title)
-              .version(1));
-    }
-    clock.set(NOW.plus(Duration.ofHours(25)));
-    tick();
-
-    assertThat(saidTo("ada").getFirst().digest().reminders()).hasSize(100);
   }
 
   @Test
@@ -385,37 +306,5 @@ class DueTickTest {
         .containsExactly("pending");
     assertThat(reminders.query("select task_id from reminders.task order by 1"))
         .containsExactly("cancelled", "open", "pending");
-  }
-
-  private RunningFunction pod() {
-    return RunningFunction.start(
-        database, "reminders", Map.of("knudge.sink.base-url", sink.baseUrl()), clock);
-  }
-
-  private void tell(Telling telling) {
-    var answer = reminders.post(telling.headers(), telling.body());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
-  }
-
-  private void tick() {
-    var answer = reminders.post(Posts.tick(), "");
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
-  }
-
-  private List<ReminderDue> saidTo(String user) {
-    return said().stream()
-        .filter(event -> user.equals(event.userId()))
-        .map(event -> (ReminderDue) event.data())
-        .toList();
-  }
-
-  private List<Event> said() {
-    return sink.accepted().stream()
-        .map(post ->
-            switch (new DeliveryReader().read(post.delivery())) {
-              case Reading.Accepted(Event event) -> event;
-              case Reading other -> throw new AssertionError(other);
-            })
-        .toList();
   }
 }

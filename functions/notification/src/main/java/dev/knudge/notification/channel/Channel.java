@@ -1,6 +1,7 @@
 package dev.knudge.notification.channel;
 
 import dev.knudge.notification.Preferences;
+import dev.knudge.notification.Reason;
 import dev.knudge.notification.SendResult;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ public interface Channel {
   /** Its name in preferences, events and answers. */
   String name();
 
-  /** Why it cannot be used for this user, for people to read: it is not set up, or has no address. Null where it can. */
+  /** Why it cannot be used for this user, as {@link Reason} has it: it is not set up, or has no address. Null where it can. */
   @Nullable String obstacle(Preferences preferences);
 
   /**

@@ -4,6 +4,7 @@ import dev.knudge.notification.Delivery;
 import dev.knudge.notification.Kind;
 import dev.knudge.notification.Notification;
 import dev.knudge.notification.Preferences;
+import dev.knudge.notification.Reason;
 import dev.knudge.notification.Steps.Situation;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -35,20 +36,25 @@ public final class Channels {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** What the rules need to know of a delivery. */
+  /**
+   * What the rules need to know of a delivery.
+   *
+   * @param spent channels that the user may begin with no more today
+   */
   public Situation situation(
-      Delivery delivery, Notification notification, Preferences preferences) {
+      Delivery delivery, Notification notification, Preferences preferences, Set<String> spent) {
     Channel channel = channels.get(delivery.channel());
     List<String> plan = notification.channels();
     Kind kind = notification.kind();
     boolean another =
         plan.subList(plan.indexOf(delivery.channel()) + 1, plan.size()).stream()
-            .anyMatch(name -> obstacle(name, kind, preferences) == null);
+            .anyMatch(name -> !spent.contains(name) && obstacle(name, kind, preferences) == null);
+    boolean mayBegin = delivery.firstAttemptAt() != null || !spent.contains(delivery.channel());
     return new Situation(
         delivery,
         notification,
         preferences,
-        obstacle(delivery.channel(), kind, preferences),
+        mayBegin ? obstacle(delivery.channel(), kind, preferences) : Reason.SPENT.text(),
         channel != null && channel.repeats(),
         another);
   }
@@ -56,10 +62,10 @@ public final class Channels {
   private @Nullable String obstacle(String name, Kind kind, Preferences preferences) {
     Channel channel = channels.get(name);
     if (channel == null) {
-      return "There is no such channel.";
+      return Reason.NO_SUCH_CHANNEL.text();
     }
     return name.equals("email") && preferences.of(kind).emailUnsubscribed()
-        ? "The user unsubscribed from e-mails of this kind."
+        ? Reason.UNSUBSCRIBED.text()
         : channel.obstacle(preferences);
   }
 }

@@ -2,19 +2,24 @@ package dev.knudge.notification.channel;
 
 import dev.knudge.notification.NotificationSettings;
 import dev.knudge.notification.Preferences;
+import dev.knudge.notification.Reason;
 import dev.knudge.notification.SendResult;
 import dev.knudge.notification.UnsubscribeLinks;
 import dev.knudge.notification.wording.Language;
 import dev.knudge.notification.wording.Languages;
+import dev.knudge.runtime.settings.SettingsException;
 import io.micronaut.email.Email;
 import io.micronaut.email.MultipartBody;
 import io.micronaut.email.TransactionalEmailSender;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * E-mail, by SMTP. Its {@code Message-ID} is the delivery's and stays the same when it is sent again, so that a mailbox may know it; it says that no person wrote it
@@ -22,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class Emails implements Channel {
+  private static final Logger LOG = LoggerFactory.getLogger(Emails.class);
+
   private final NotificationSettings settings;
   private final Provider<TransactionalEmailSender<jakarta.mail.Message, ?>> sender;
   private final UnsubscribeLinks links;
@@ -47,9 +54,9 @@ final class Emails implements Channel {
   @Override
   public @Nullable String obstacle(Preferences preferences) {
     if (settings.mailUrl().isBlank() || !links.areSetUp()) {
-      return "E-mail is not set up.";
+      return Reason.EMAIL_NOT_SET_UP.text();
     }
-    return preferences.email() == null ? "The user has no e-mail address." : null;
+    return preferences.email() == null ? Reason.NO_EMAIL_ADDRESS.text() : null;
   }
 
   @Override
@@ -67,7 +74,7 @@ final class Emails implements Channel {
     String unsubscribe = links.link(message.notification().userId(), message.notification().kind());
     Language language = languages.of(message.words().language());
     try {
-      InternetAddress from = new InternetAddress(settings.mailFrom(), false);
+      InternetAddress from = sender();
       Email email =
           Email.builder()
               .from(new io.micronaut.email.Contact(from.getAddress(), from.getPersonal()))
@@ -80,8 +87,19 @@ final class Emails implements Channel {
               .build();
       sender.get().send(email, it -> headers(it, message, from.getAddress(), unsubscribe));
       return new SendResult.Accepted();
-    } catch (MessagingException | RuntimeException e) {
+    } catch (SettingsException e) {
+      LOG.error("No e-mail goes out: {}", e.getMessage());
       return MailFailures.result(e);
+    } catch (RuntimeException e) {
+      return MailFailures.result(e);
+    }
+  }
+
+  private InternetAddress sender() {
+    try {
+      return new InternetAddress(settings.mailFrom(), false);
+    } catch (AddressException _) {
+      throw new SettingsException("MAIL_FROM must be an e-mail address, with or without a name.");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.knudge.notification.channel;
 
+import dev.knudge.notification.Reason;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,11 +50,18 @@ final class GuardedHttp {
   static final class UnsentException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String reason;
     private final boolean lasting;
 
-    UnsentException(String message, boolean lasting) {
-      super(message);
+    UnsentException(String reason, boolean lasting) {
+      super(reason);
+      this.reason = reason;
       this.lasting = lasting;
+    }
+
+    /** Why, as {@link Reason} has it. */
+    String reason() {
+      return reason;
     }
 
     /** Whether it would be the same another time. */
@@ -82,12 +90,12 @@ final class GuardedHttp {
   private Socket connect(URI uri) throws UnsentException {
     boolean tls = "https".equals(uri.getScheme());
     int port = uri.getPort() > 0 ? uri.getPort() : tls ? 443 : 80;
-    UnsentException failure = new UnsentException("It cannot be reached.", false);
+    UnsentException failure = new UnsentException(Reason.NAME_UNKNOWN.text(), false);
     for (InetAddress address : addresses(uri.getHost())) {
       try {
         return connect(address, uri.getHost(), port, tls);
       } catch (IOException e) {
-        failure = new UnsentException("It cannot be reached: " + kind(e) + ".", false);
+        failure = new UnsentException(Reason.UNREACHABLE.text(kind(e)), false);
       }
     }
     throw failure;
@@ -96,10 +104,10 @@ final class GuardedHttp {
   private List<InetAddress> addresses(String host) throws UnsentException {
     try {
       return guard.resolve(host).stream().limit(MOST_ADDRESSES).toList();
-    } catch (AddressGuard.ForbiddenException e) {
-      throw new UnsentException(String.valueOf(e.getMessage()), true);
+    } catch (AddressGuard.ForbiddenException _) {
+      throw new UnsentException(Reason.NOT_PUBLIC.text(), true);
     } catch (UnknownHostException _) {
-      throw new UnsentException("Its name is not known.", false);
+      throw new UnsentException(Reason.NAME_UNKNOWN.text(), false);
     }
   }
 
@@ -145,17 +153,15 @@ final class GuardedHttp {
   }
 
   private static Answer answer(InputStream in) throws IOException {
-    int left = LONGEST_HEAD;
+    HeadInput head = new HeadInput(in);
     while (true) {
-      String statusLine = line(in, left);
-      left -= statusLine.length();
+      String statusLine = head.line();
       if (!statusLine.matches("HTTP/1\\.[01] [1-5][0-9][0-9]( .*)?")) {
         throw new IOException("What answered does not speak HTTP.");
       }
       int status = Integer.parseInt(statusLine.substring(9, 12));
       Map<String, String> headers = new TreeMap<>();
-      for (String line = line(in, left); !line.isEmpty(); line = line(in, left)) {
-        left -= line.length();
+      for (String line = head.line(); !line.isEmpty(); line = head.line()) {
         int colon = line.indexOf(':');
         if (colon > 0) {
           headers.put(
@@ -168,17 +174,28 @@ final class GuardedHttp {
     }
   }
 
-  private static String line(InputStream in, int left) throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int c = in.read(); c != '\n'; c = in.read()) {
-      if (c < 0 || line.length() >= left) {
-        throw new IOException("The answer broke off, or is too long.");
-      }
-      if (c != '\r') {
-        line.append((char) c);
-      }
+  /** An answer's head, of which every byte counts, so that none has no end. */
+  private static final class HeadInput {
+    private final InputStream in;
+    private int left = LONGEST_HEAD;
+
+    HeadInput(InputStream in) {
+      this.in = in;
     }
-    return line.toString();
+
+    String line() throws IOException {
+      StringBuilder line = new StringBuilder();
+      for (int c = in.read(); c != '\n'; c = in.read()) {
+        left--;
+        if (c < 0 || left <= 0) {
+          throw new IOException("The answer broke off, or is too long.");
+        }
+        if (c != '\r') {
+          line.append((char) c);
+        }
+      }
+      return line.toString();
+    }
   }
 
   /** What went wrong, without the address that the exception may name. */

@@ -1,5 +1,6 @@
 package dev.knudge.notification.channel;
 
+import dev.knudge.notification.Reason;
 import dev.knudge.notification.SendResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,14 +18,14 @@ final class HttpAnswers {
   /**
    * The result.
    *
-   * @param who answered, for the reason
+   * @param answered the reason where it did not take it; its value is the status
    * @param retryAfter RFC 9110's header; null where there was none
    */
-  static SendResult result(String who, int status, @Nullable String retryAfter, Instant now) {
+  static SendResult result(Reason answered, int status, @Nullable String retryAfter, Instant now) {
     if (status / 100 == 2) {
       return new SendResult.Accepted();
     }
-    String reason = who + " answered " + status + ".";
+    String reason = answered.text(status);
     boolean again = status >= 500 || status == 408 || status == 425 || status == 429;
     return again
         ? new SendResult.NotNow(reason, after(retryAfter, now), true)
@@ -43,7 +44,8 @@ final class HttpAnswers {
               : Duration.between(
                   now,
                   ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-      return asked.isNegative() || asked.compareTo(LONGEST) > 0 ? LONGEST : asked;
+      // A time that is over (clocks differ) asks for nothing.
+      return asked.compareTo(LONGEST) > 0 ? LONGEST : asked;
     } catch (NumberFormatException | DateTimeParseException _) {
       return null;
     }

@@ -1,6 +1,7 @@
 package dev.knudge.notification.channel;
 
 import dev.knudge.notification.Preferences;
+import dev.knudge.notification.Reason;
 import dev.knudge.notification.SendResult;
 import dev.knudge.notification.channel.PresenceClient.Presence;
 import jakarta.inject.Singleton;
@@ -43,7 +44,7 @@ final class LivePush implements Channel {
     boolean offline =
         !message.last() && presence.of(message.notification().userId()) == Presence.OFFLINE;
     return offline
-        ? new SendResult.NotPossible("The user has no page open.")
+        ? new SendResult.NotPossible(Reason.NO_PAGE_OPEN.text())
         : new SendResult.Pushing();
   }
 }

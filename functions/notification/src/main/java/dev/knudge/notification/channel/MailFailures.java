@@ -1,6 +1,8 @@
 package dev.knudge.notification.channel;
 
+import dev.knudge.notification.Reason;
 import dev.knudge.notification.SendResult;
+import dev.knudge.runtime.settings.SettingsException;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
@@ -15,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * What a failure to send an e-mail means: 4xx is worth another try, 5xx is not (RFC 5321, 4.2.1), a server that cannot be reached has taken nothing. One that breaks off may have.
  */
 final class MailFailures {
-  private static final String WHO = "The mail server";
-
   /** RFC 5321, 4.2.3: it takes nothing at all at present; the other 4xx are about this e-mail. */
   private static final int SHUTTING_DOWN = 421;
 
@@ -34,9 +34,9 @@ final class MailFailures {
     }
     // What is neither an answer nor a broken connection is a message that cannot be made.
     return input || failure.getCause() instanceof MessagingException
-        ? SendResult.Unknown.away(WHO + " broke off.")
+        ? SendResult.Unknown.away(Reason.MAIL_BROKE_OFF.text())
         : new SendResult.Refused(
-            "The e-mail cannot be made: " + failure.getClass().getSimpleName());
+            Reason.EMAIL_CANNOT_BE_MADE.text(failure.getClass().getSimpleName()));
   }
 
   private static @Nullable SendResult known(Throwable failure) {
@@ -45,13 +45,14 @@ final class MailFailures {
       case SMTPSenderFailedException refused -> answered(refused.getReturnCode());
       case SMTPSendFailedException refused when refused.getReturnCode() > 0 ->
           answered(refused.getReturnCode());
-      case AddressException _ -> new SendResult.Refused("The e-mail address is none.");
+      case AddressException _ -> new SendResult.Refused(Reason.EMAIL_ADDRESS_IS_NONE.text());
+      // Ours to mend, and no fault of the message.
+      case SettingsException _ -> SendResult.NotNow.away(Reason.EMAIL_SET_UP_WRONG.text());
       case AuthenticationFailedException _ ->
-          // Ours to mend, and no fault of the message.
-          SendResult.NotNow.away(WHO + " does not accept our credentials.");
-      case MailConnectException _ -> SendResult.NotNow.away(WHO + " cannot be reached.");
+          SendResult.NotNow.away(Reason.MAIL_CREDENTIALS.text());
+      case MailConnectException _ -> SendResult.NotNow.away(Reason.MAIL_UNREACHABLE.text());
       case MessagingException refused when isBadGreeting(refused) ->
-          SendResult.NotNow.away(WHO + " does not take e-mails at present.");
+          SendResult.NotNow.away(Reason.MAIL_CLOSED.text());
       default -> null;
     };
   }
@@ -64,7 +65,7 @@ final class MailFailures {
   }
 
   private static SendResult answered(int code) {
-    String reason = WHO + " answered " + code + ".";
+    String reason = Reason.MAIL_ANSWERED.text(code);
     if (code >= 500 && code < 600) {
       return new SendResult.Refused(reason);
     }

@@ -10,7 +10,9 @@ import jakarta.mail.Authenticator;
 import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Properties;
+import java.util.Set;
 
 /** How the mail server is spoken to: by the one address in {@code SMTP_URL}, {@code smtp://host:port} or {@code smtps://host:port}, with limits on every wait. */
 @Singleton
@@ -24,14 +26,8 @@ final class MailSession implements SessionProvider {
 
   @Override
   public Session session() {
-    URI server = URI.create(settings.mailUrl());
+    URI server = server();
     boolean tls = "smtps".equals(server.getScheme());
-    if ((!tls && !"smtp".equals(server.getScheme())) || server.getHost() == null) {
-      throw new SettingsException(
-          "SMTP_URL must be smtp://host:port or smtps://host:port; it is '"
-              + settings.mailUrl()
-              + "'.");
-    }
     int usual = tls ? 465 : 25;
     String timeout = Long.toString(settings.channelTimeout().toMillis());
     Properties mail = new Properties();
@@ -39,8 +35,12 @@ final class MailSession implements SessionProvider {
     mail.put("mail.smtp.host", server.getHost());
     mail.put("mail.smtp.port", Integer.toString(server.getPort() > 0 ? server.getPort() : usual));
     mail.put("mail.smtp.connectiontimeout", timeout);
-    mail.put("mail.smtp.timeout", timeout);
+    // Servers look an e-mail through before they say that they took it, for minutes (RFC 5321,
+    // 4.5.3.2.6): whoever does not wait sends it again.
+    mail.put("mail.smtp.timeout", Long.toString(settings.attemptTimeout().toMillis()));
     mail.put("mail.smtp.writetimeout", timeout);
+    // What the server took is sent, however it parts from us.
+    mail.put("mail.smtp.quitwait", "false");
     mail.put("mail.smtp.ssl.enable", Boolean.toString(tls));
     mail.put("mail.smtp.ssl.checkserveridentity", "true");
     mail.put("mail.smtp.starttls.enable", "true");
@@ -49,6 +49,20 @@ final class MailSession implements SessionProvider {
     // A password goes over an encrypted connection or not at all.
     mail.put("mail.smtp.starttls.required", Boolean.toString(secret && !tls));
     return Session.getInstance(mail, secret ? credentials() : null);
+  }
+
+  private URI server() {
+    try {
+      URI server = new URI(settings.mailUrl());
+      if (Set.of("smtp", "smtps").contains(String.valueOf(server.getScheme()))
+          && server.getHost() != null) {
+        return server;
+      }
+    } catch (URISyntaxException _) {
+      // the same fault
+    }
+    // Without what it is: somebody may have put a password there.
+    throw new SettingsException("SMTP_URL must be smtp://host:port or smtps://host:port.");
   }
 
   private Authenticator credentials() {

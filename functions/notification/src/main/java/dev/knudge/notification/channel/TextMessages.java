@@ -2,6 +2,7 @@ package dev.knudge.notification.channel;
 
 import dev.knudge.notification.NotificationSettings;
 import dev.knudge.notification.Preferences;
+import dev.knudge.notification.Reason;
 import dev.knudge.notification.SendResult;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Set;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class TextMessages implements Channel {
-  private static final String WHO = "The SMS service";
-
   /** A service, or a gateway before it, that failed while it saw to the message; 503 says that it did not. */
   private static final Set<Integer> MAY_HAVE_GONE_OUT = Set.of(500, 502, 504);
 
@@ -58,9 +58,9 @@ final class TextMessages implements Channel {
   @Override
   public @Nullable String obstacle(Preferences preferences) {
     if (settings.smsAccount().isBlank() || settings.smsFrom().isBlank()) {
-      return "SMS is not set up.";
+      return Reason.SMS_NOT_SET_UP.text();
     }
-    return preferences.phone() == null ? "The user has no telephone number." : null;
+    return preferences.phone() == null ? Reason.NO_PHONE.text() : null;
   }
 
   @Override
@@ -91,20 +91,20 @@ final class TextMessages implements Channel {
       HttpResponse<Void> answer = http.send(request, HttpResponse.BodyHandlers.discarding());
       if (answer.statusCode() == 401 || answer.statusCode() == 403) {
         // Ours to mend, and no fault of the message.
-        return SendResult.NotNow.away(WHO + " does not accept our credentials.");
+        return SendResult.NotNow.away(Reason.SMS_CREDENTIALS.text());
       }
       if (MAY_HAVE_GONE_OUT.contains(answer.statusCode())) {
-        return SendResult.Unknown.away(WHO + " answered " + answer.statusCode() + ".");
+        return SendResult.Unknown.away(Reason.SMS_ANSWERED.text(answer.statusCode()));
       }
       return HttpAnswers.result(
-          WHO,
+          Reason.SMS_ANSWERED,
           answer.statusCode(),
           answer.headers().firstValue("Retry-After").orElse(null),
           clock.instant());
-    } catch (ConnectException | HttpConnectTimeoutException _) {
-      return SendResult.NotNow.away(WHO + " cannot be reached.");
+    } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException _) {
+      return SendResult.NotNow.away(Reason.SMS_UNREACHABLE.text());
     } catch (IOException _) {
-      return SendResult.Unknown.away(WHO + " got the message, and did not answer.");
+      return SendResult.Unknown.away(Reason.SMS_UNANSWERED.text());
     }
   }
 

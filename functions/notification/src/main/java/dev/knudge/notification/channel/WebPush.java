@@ -4,6 +4,7 @@ import dev.knudge.contracts.Json;
 import dev.knudge.notification.Kind;
 import dev.knudge.notification.NotificationSettings;
 import dev.knudge.notification.Preferences;
+import dev.knudge.notification.Reason;
 import dev.knudge.notification.SendResult;
 import dev.knudge.notification.WebPushSubscription;
 import dev.knudge.notification.channel.GuardedHttp.UnsentException;
@@ -42,7 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 public final class WebPush implements Channel {
-  private static final String WHO = "The push service";
   private static final String DAY = "86400";
   private static final int TOPIC_BYTES = 24;
   private static final int LONGEST_TEXT = 500;
@@ -82,9 +82,9 @@ public final class WebPush implements Channel {
   @Override
   public @Nullable String obstacle(Preferences wishes) {
     if (vapid == null) {
-      return "Web push is not set up.";
+      return Reason.WEB_PUSH_NOT_SET_UP.text();
     }
-    return wishes.webPush().isEmpty() ? "The user has no browser subscribed." : null;
+    return wishes.webPush().isEmpty() ? Reason.NO_BROWSER.text() : null;
   }
 
   @Override
@@ -121,7 +121,7 @@ public final class WebPush implements Channel {
     try {
       return sent.get();
     } catch (CancellationException _) {
-      return SendResult.Unknown.away(WHO + " did not answer in time.");
+      return SendResult.Unknown.away(Reason.PUSH_SERVICE_LATE.text());
     } catch (ExecutionException e) {
       throw new IllegalStateException("A browser's message cannot be sent.", e.getCause());
     }
@@ -167,17 +167,18 @@ public final class WebPush implements Channel {
       GuardedHttp.Answer answer = http.post(endpoint, headers(message, endpoint, now), sealed);
       if (answer.status() == 404 || answer.status() == 410) {
         gone.add(browser.endpoint());
-        return new SendResult.Refused("The browser has given up its subscription.");
+        return new SendResult.Refused(Reason.BROWSER_GONE.text());
       }
-      return HttpAnswers.result(WHO, answer.status(), answer.headers().get("retry-after"), now);
+      return HttpAnswers.result(
+          Reason.PUSH_SERVICE_ANSWERED, answer.status(), answer.headers().get("retry-after"), now);
     } catch (UnsentException e) {
-      String reason = WHO + ": " + e.getMessage();
+      String reason = Reason.PUSH_SERVICE_UNSENT.text() + " " + e.reason();
       return e.isLasting() ? new SendResult.Refused(reason) : SendResult.NotNow.away(reason);
     } catch (IOException _) {
-      return SendResult.Unknown.away(WHO + " got the message, and did not answer.");
+      return SendResult.Unknown.away(Reason.PUSH_SERVICE_UNANSWERED.text());
     } catch (IllegalArgumentException _) {
       gone.add(browser.endpoint());
-      return new SendResult.Refused("The browser's key is none.");
+      return new SendResult.Refused(Reason.BROWSER_KEY_IS_NONE.text());
     }
   }
 

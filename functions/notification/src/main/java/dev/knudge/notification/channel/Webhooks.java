@@ -5,6 +5,7 @@ import dev.knudge.contracts.WireForms;
 import dev.knudge.notification.Notification;
 import dev.knudge.notification.NotificationSettings;
 import dev.knudge.notification.Preferences;
+import dev.knudge.notification.Reason;
 import dev.knudge.notification.SendResult;
 import dev.knudge.notification.Webhook;
 import dev.knudge.notification.channel.GuardedHttp.UnsentException;
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class Webhooks implements Channel {
-  private static final String WHO = "The webhook";
-
   private final GuardedHttp http;
   private final Clock clock;
 
@@ -49,7 +48,7 @@ final class Webhooks implements Channel {
 
   @Override
   public @Nullable String obstacle(Preferences preferences) {
-    return preferences.webhook() == null ? "The user has no webhook." : null;
+    return preferences.webhook() == null ? Reason.NO_WEBHOOK.text() : null;
   }
 
   @Override
@@ -81,12 +80,13 @@ final class Webhooks implements Channel {
             "v1," + signature(webhook.secret(), id, time, body));
     try {
       GuardedHttp.Answer answer = http.post(URI.create(webhook.url()), headers, body);
-      return HttpAnswers.result(WHO, answer.status(), answer.headers().get("retry-after"), now);
+      return HttpAnswers.result(
+          Reason.WEBHOOK_ANSWERED, answer.status(), answer.headers().get("retry-after"), now);
     } catch (UnsentException e) {
-      String reason = WHO + ": " + e.getMessage();
+      String reason = Reason.WEBHOOK_UNSENT.text() + " " + e.reason();
       return e.isLasting() ? new SendResult.Refused(reason) : SendResult.NotNow.away(reason);
     } catch (IOException _) {
-      return SendResult.Unknown.away(WHO + " got the message, and did not answer.");
+      return SendResult.Unknown.away(Reason.WEBHOOK_UNANSWERED.text());
     }
   }
 

@@ -12,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,16 @@ public class DeliveryStore {
       where notification_id = ? and state in ('pushed', 'unacknowledged', 'pending', 'held', 'unknown')\
       """;
 
+  private static final String LOOK_AGAIN =
+      "update delivery set due_at = ? where user_id = ? and state = 'held'";
+
+  /** Literally of those channels, since the index holds but them. */
+  private static final String BEGUN =
+      """
+      select user_id, channel, count(*) from delivery where channel in ('email', 'sms') and user_id = any (?) and first_attempt_at > ?
+      group by user_id, channel\
+      """;
+
   private static final String PUSHED =
       "select exists (select from delivery where notification_id = ? and state = 'pushed')";
 
@@ -107,6 +119,26 @@ public class DeliveryStore {
             }
           }
           return due;
+        });
+  }
+
+  /** How many e-mails and SMS were begun for each of these users since then, by user and channel; what is not there is none. */
+  @Transactional
+  public Map<String, Map<String, Integer>> begun(Collection<String> userIds, Instant since) {
+    return database.prepareStatement(
+        BEGUN,
+        statement -> {
+          Sql.array(statement, 1, "text", userIds, user -> user);
+          statement.setObject(2, Sql.time(since));
+          Map<String, Map<String, Integer>> begun = new HashMap<>();
+          try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+              begun
+                  .computeIfAbsent(row.getString(1), _ -> new HashMap<>())
+                  .put(row.getString(2), row.getInt(3));
+            }
+          }
+          return begun;
         });
   }
 
@@ -178,6 +210,18 @@ public class DeliveryStore {
           return statement.executeUpdate();
         });
     return pushed;
+  }
+
+  /** Has what is held back looked at once more: its user may have other quiet hours now. */
+  @Transactional
+  public void lookAgain(String userId, Instant now) {
+    database.prepareStatement(
+        LOOK_AGAIN,
+        statement -> {
+          statement.setObject(1, Sql.time(now));
+          statement.setString(2, userId);
+          return statement.executeUpdate();
+        });
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

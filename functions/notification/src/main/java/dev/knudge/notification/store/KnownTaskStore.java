@@ -17,24 +17,23 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is known of tasks. Each method joins the caller's transaction. */
 @Singleton
 public class KnownTaskStore {
-  /** An older statement changes nothing; of two that are not both counted, the later is the newer. */
+  /** Each thing is as the newest event that says it has it, in whatever order they come: an event that says one thing is no news of the others. */
   private static final String HEAR =
       """
-      insert into known_task (user_id, task_id, title, due_date, due_key, open, version, said_at, changed_at)
-      values (?, ?, ?, ?, ?, coalesce(?::boolean, true), ?, ?, ?)
-      on conflict (user_id, task_id) do update set
-        title = coalesce(excluded.title, known_task.title),
-        due_date = case when ? then excluded.due_date else known_task.due_date end,
-        due_key = case when ? then excluded.due_key else known_task.due_key end,
-        open = coalesce(?::boolean, known_task.open),
-        version = excluded.version, said_at = excluded.said_at, changed_at = excluded.changed_at
-      where case when excluded.version is not null and known_task.version is not null then excluded.version > known_task.version
-        else excluded.said_at >= known_task.said_at end\
-      """;
+      insert into known_task (user_id, task_id, changed_at, title, title_version, title_at, due_date, due_key, due_version, due_at, open, open_version, open_at)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?::boolean, true), ?, ?)
+      on conflict (user_id, task_id) do update set changed_at = excluded.changed_at, %s, %s, %s\
+      """
+          .formatted(
+              newest("title", "title"),
+              newest("due", "due_date", "due_key"),
+              newest("open", "open"));
 
   private static final String DUE =
       """
@@ -60,6 +59,22 @@ public class KnownTaskStore {
    * @param title empty where nobody said
    */
   public record Due(String title, DueDate due) {}
+
+  /** Sets what is known of a thing, and since when: of two versions the higher counts, and of two events of which one has none the later. */
+  private static String newest(String thing, String... columns) {
+    String isNewest =
+        """
+        excluded.THING_at is not null and (known_task.THING_at is null
+          or case when excluded.THING_version is not null and known_task.THING_version is not null then excluded.THING_version > known_task.THING_version
+            else excluded.THING_at >= known_task.THING_at end)\
+        """
+            .replace("THING", thing);
+    return Stream.concat(Stream.of(columns), Stream.of(thing + "_version", thing + "_at"))
+        .map(column ->
+            "%s = case when %s then excluded.%s else known_task.%s end"
+                .formatted(column, isNewest, column, column))
+        .collect(Collectors.joining(", "));
+  }
 
   /** Takes in what events say; in the order of the tasks, so that two transactions never wait for each other. */
   @Transactional
@@ -87,16 +102,21 @@ public class KnownTaskStore {
     DueDate due = task.due();
     statement.setString(1, task.userId());
     statement.setString(2, task.taskId());
-    statement.setString(3, task.title());
-    statement.setString(4, due == null ? null : due.wireForm());
-    statement.setObject(5, task.dueKey(), Types.DATE);
-    statement.setObject(6, task.open(), Types.BOOLEAN);
-    statement.setObject(7, task.version(), Types.BIGINT);
-    statement.setObject(8, Sql.time(task.at()));
-    statement.setObject(9, Sql.time(now));
-    statement.setBoolean(10, task.saysDue());
-    statement.setBoolean(11, task.saysDue());
-    statement.setObject(12, task.open(), Types.BOOLEAN);
+    statement.setObject(3, Sql.time(now));
+    statement.setString(4, task.title());
+    setStamp(statement, 5, task, task.title() != null);
+    statement.setString(7, due == null ? null : due.wireForm());
+    statement.setObject(8, task.dueKey(), Types.DATE);
+    setStamp(statement, 9, task, task.saysDue());
+    statement.setObject(11, task.open(), Types.BOOLEAN);
+    setStamp(statement, 12, task, task.open() != null);
+  }
+
+  /** Version and time; nothing where the event does not say it. */
+  private static void setStamp(PreparedStatement statement, int at, KnownTask task, boolean said)
+      throws SQLException {
+    statement.setObject(at, said ? task.version() : null, Types.BIGINT);
+    statement.setObject(at + 1, said ? Sql.time(task.at()) : null, Types.TIMESTAMP_WITH_TIMEZONE);
   }
 
   /** The user's open tasks that are due by that day, or a day later in some zone; latest first. */

@@ -40,10 +40,12 @@ public class PreferenceStore {
   private final PreferencesReader reader = PreferencesReader.ofStored();
   private final JdbcOperations database;
   private final DigestStore digests;
+  private final DeliveryStore deliveries;
 
-  PreferenceStore(JdbcOperations database, DigestStore digests) {
+  PreferenceStore(JdbcOperations database, DigestStore digests, DeliveryStore deliveries) {
     this.database = database;
     this.digests = digests;
+    this.deliveries = deliveries;
   }
 
   /**
@@ -94,6 +96,7 @@ public class PreferenceStore {
           return statement.executeUpdate();
         });
     digests.change(userId, after.nextDigest(now), now);
+    deliveries.lookAgain(userId, now);
     return new Stored(after, now);
   }
 

@@ -68,6 +68,15 @@ public final class Language {
     return say(key + (count == 1 ? ".one" : ".other"), Map.of("count", Long.toString(count)));
   }
 
+  /** A reason, {@code name} or {@code name:value}; what is none as it is. */
+  String because(String reason) {
+    String[] parts = reason.split(":", 2);
+    String key = "why." + parts[0];
+    return templates.containsKey(key)
+        ? say(key, Map.of("value", parts.length == 1 ? "" : parts[1]))
+        : reason;
+  }
+
   /** A day. */
   public String date(TemporalAccessor day) {
     return date.format(day);

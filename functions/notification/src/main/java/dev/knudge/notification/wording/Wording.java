@@ -6,13 +6,16 @@ import dev.knudge.contracts.WireForms;
 import dev.knudge.notification.Kind;
 import dev.knudge.notification.Notification;
 import dev.knudge.notification.Preferences;
+import dev.knudge.notification.Reason;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts notifications into words, in their user's language and zone. A due date is said by the offset that it came with to whoever never said a zone. */
@@ -38,6 +41,16 @@ public final class Wording {
               : telling.missed(notification.title(), Json.members(content.get("digest")));
       case TASK_CREATED, TASK_COMPLETED, TASK_RECURRING -> telling.task(notification);
     };
+  }
+
+  /**
+   * Why a delivery stands as it does, in a language; what is no reason (any more) as it is.
+   *
+   * @param reason as {@link Reason} has it
+   */
+  public String reason(String reason, String language) {
+    Language its = languages.of(language);
+    return Arrays.stream(reason.split(" ")).map(its::because).collect(Collectors.joining(" "));
   }
 
   /** In one language and zone. */
@@ -146,7 +159,7 @@ public final class Wording {
     }
 
     private String named(String title) {
-      return title.isBlank() ? language.say("untitled") : title;
+      return Words.isNothing(title) ? language.say("untitled") : title;
     }
 
     private static @Nullable DueDate dueDate(@Nullable Object wireForm) {

@@ -25,6 +25,11 @@ public record Words(String language, String title, String subject, List<String> 
     return String.join("\n", lines);
   }
 
+  /** Whether nothing is left of it on one line. */
+  static boolean isNothing(String text) {
+    return oneLine(text).isEmpty();
+  }
+
   private static String oneLine(String text) {
     return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
   }

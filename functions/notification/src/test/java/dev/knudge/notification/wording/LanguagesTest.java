@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.knudge.notification.Kind;
 import dev.knudge.notification.Notification;
 import dev.knudge.notification.Preferences;
+import dev.knudge.notification.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LanguagesTest {
   private static final Path FOLDER = Path.of("src/main/resources/languages");
@@ -34,6 +37,30 @@ class LanguagesTest {
             assertThat(places(text)).as("%s %s", file, key).isEqualTo(places(english.get(key))));
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void every_reason_is_a_sentence_in_every_language(Reason reason) {
+    Languages languages = new Languages(List.of("en", "de"), null);
+    for (String tag : languages.tags()) {
+      assertThat(new Wording(languages).reason(reason.text(), tag))
+          .as(tag)
+          .contains(" ")
+          .doesNotContain("_");
+    }
+  }
+
+  @Test
+  void several_reasons_are_several_sentences_and_what_is_none_stays_as_it_is() {
+    Wording wording = new Wording(new Languages(List.of("en", "de"), null));
+
+    assertThat(wording.reason(Reason.MAIL_ANSWERED.text(451) + " " + Reason.TRIED.text(5), "en"))
+        .isEqualTo("The mail server answered 451. It was tried 5 times.");
+    assertThat(wording.reason(Reason.SMS_UNREACHABLE.text(), "de"))
+        .isEqualTo("Der SMS-Dienst ist nicht zu erreichen.");
+    assertThat(wording.reason("The mail server broke off.", "de"))
+        .isEqualTo("The mail server broke off.");
   }
 
   @Test
@@ -87,6 +114,15 @@ class LanguagesTest {
             .of(notification(smileys + "\n", Map.of()), wishes("en"));
 
     assertThat(words.title()).hasSizeLessThanOrEqualTo(500).endsWith("😀…");
+  }
+
+  @Test
+  void a_title_of_which_nothing_is_left_is_none() {
+    Words words =
+        new Wording(new Languages(List.of(), null))
+            .of(notification("\001\t\u2028", Map.of()), wishes("en"));
+
+    assertThat(words.title()).isEqualTo("A task without a title");
   }
 
   private static Preferences wishes(String language) {
