@@ -25,6 +25,20 @@ class AskingRatherThanGuessingTest extends Talk {
     assertThat(count()).isEqualTo(3);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "buy bread and butter",
+        "call mom and ask about dinner",
+        "call Bob and tell him about the party",
+        "go to the store and buy milk",
+        "pick up the kids and take them home",
+        "wash and fold the laundry"
+      })
+  void what_is_plainly_one_thing_is_not_asked_about(String words) {
+    assertThat(say(words).task()).containsEntry("title", words);
+  }
+
   @Test
   void a_month_is_asked_about_and_the_day_that_is_chosen_is_taken() {
     assertThat(say("renew the passport in january").choices())
@@ -57,6 +71,32 @@ class AskingRatherThanGuessingTest extends Talk {
     assertThat(say("1").task())
         .containsEntry("title", "send the report")
         .containsEntry("due_date", "2026-11-24T17:00:00+01:00");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Tomorrow I need to pick up the suit | pick up the suit | 2026-11-25",
+        "Tomorrow, I need to pick up the suit | pick up the suit | 2026-11-25",
+        "on friday don't forget to pay rent | pay rent | 2026-11-27",
+        "On friday, don't forget to pay rent | pay rent | 2026-11-27",
+        "tomorrow at 5pm I have to call mom | call mom | 2026-11-25T17:00:00+01:00",
+        "tomorrow at 9am, remind me to call mom | call mom | 2026-11-25T09:00:00+01:00"
+      })
+  void what_an_order_begins_with_is_no_title_wherever_the_date_stands(
+      String words, String title, String due) {
+    assertThat(say(words).task()).containsEntry("title", title).containsEntry("due_date", due);
+    assertThat(count()).isEqualTo(1);
+  }
+
+  @Test
+  void who_asks_to_be_reminded_after_the_date_is_reminded() {
+    assertThat(say("Tomorrow, remind me to call mom").choices())
+        .containsExactly("09:00", "12:00", "18:00");
+    Map<String, Object> task = say("09:00").task();
+    assertThat(task).containsEntry("title", "call mom");
+    assertThat(reminders(task)).hasSize(1);
   }
 
   private static List<String> titlesOf(Said said) {

@@ -163,7 +163,11 @@ class LawsTest {
             "and 3 ",
             "friday after next ",
             "july 13 - ",
-            "every day 10, 12 and ")) {
+            "every day 10, 12 and ",
+            "mon, ",
+            "in june or ",
+            "call bob by 5 and ",
+            "on friday, i need to a ")) {
       String text = part.repeat(10_000 / part.length());
       // Counted is the thread's own time, whatever else the machine does; the other limit ends a
       // hang.
