@@ -99,6 +99,24 @@ class AskingRatherThanGuessingTest extends Talk {
     assertThat(reminders(task)).hasSize(1);
   }
 
+  @Test
+  void a_task_whose_words_only_begin_so_is_asked_about_and_not_deleted() {
+    say("add call Carmen");
+    say("add buy flowers");
+    say("add a note to buy flowers: for mom");
+
+    assertThat(say("delete the car").choices()).contains("call Carmen", "nothing");
+    assertThat(say("nothing").actions()).isEmpty();
+    assertThat(say("complete mom").choices()).contains("buy flowers");
+    say("nothing");
+    assertThat(count()).isEqualTo(2);
+
+    assertThat(say("delete carmen").types()).containsExactly("task.deleted");
+    assertThat(say("complete the flower one").types())
+        .as("one of several is the same word")
+        .containsExactly("task.completed");
+  }
+
   private static List<String> titlesOf(Said said) {
     return said.tasks().stream().map(task -> String.valueOf(task.get("title"))).toList();
   }
