@@ -100,6 +100,18 @@ class AskingRatherThanGuessingTest extends Talk {
   }
 
   @Test
+  void all_that_one_message_did_is_taken_back_together() {
+    say("add keep me");
+    say("add buy milk; add call mom; complete keep me");
+    assertThat(count()).isEqualTo(3);
+
+    say("undo");
+
+    assertThat(titles("filter: all")).containsExactly("keep me");
+    assertThat(say("show keep me").task()).containsEntry("completed", false);
+  }
+
+  @Test
   void a_task_whose_words_only_begin_so_is_asked_about_and_not_deleted() {
     say("add call Carmen");
     say("add buy flowers");
