@@ -285,6 +285,23 @@ class TasksTest {
   }
 
   @Test
+  void a_reminder_that_is_given_twice_is_one() {
+    Reminder.Draft hour = new Reminder.Draft(new When.FromDueDate(Duration.ofHours(-1)), null);
+    Task made =
+        make(
+            TaskPatch.builder()
+                .title("Call")
+                .dueDate(
+                    new DueDate.AtTime(
+                        Instant.parse("2026-12-01T10:00:00Z").atOffset(ZoneOffset.UTC)))
+                .reminders(List.of(hour, hour))
+                .build());
+
+    assertThat(made.reminders()).hasSize(1);
+    assertThat(said("reminder.scheduled")).hasSize(1);
+  }
+
+  @Test
   void the_last_change_is_taken_back_and_then_the_one_before() {
     Task made = make(TaskPatch.builder().title("One").tags(List.of("a")).build());
     Task changed = change(made, TaskPatch.builder().title("Two").tags(List.of()).build());
