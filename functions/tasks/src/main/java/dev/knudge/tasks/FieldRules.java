@@ -135,6 +135,7 @@ final class FieldRules {
   }
 
   static void check(Recurrence recurrence) {
+    RuleLimits.check(recurrence.rule());
     checkDates("exdates", recurrence.exDates().size());
     checkDates("rdates", recurrence.rDates().size());
   }

@@ -285,6 +285,36 @@ class TasksTest {
   }
 
   @Test
+  void a_rule_that_no_series_can_go_by_is_refused_and_nothing_is_said() {
+    TaskResult refused =
+        tasks.execute(
+            caller,
+            new TaskCommand.Create(
+                TaskPatch.builder()
+                    .title("Rent")
+                    .recurrence(
+                        new Recurrence(
+                            "FREQ=WEEKLY;BYDAY=XX",
+                            null,
+                            null,
+                            Recurrence.Mode.SCHEDULE,
+                            List.of(),
+                            List.of()))
+                    .build()),
+            null);
+
+    assertThat(refused)
+        .isInstanceOfSatisfying(
+            Refused.class,
+            it ->
+                assertThat(it.refusal())
+                    .isInstanceOfSatisfying(
+                        TaskRefusal.Invalid.class,
+                        wrong -> assertThat(wrong.pointer()).isEqualTo("/recurrence/rule")));
+    assertThat(events()).isEmpty();
+  }
+
+  @Test
   void a_reminder_that_is_given_twice_is_one() {
     Reminder.Draft hour = new Reminder.Draft(new When.FromDueDate(Duration.ofHours(-1)), null);
     Task made =
