@@ -285,6 +285,23 @@ class TasksTest {
   }
 
   @Test
+  void what_is_made_to_repeat_from_its_completion_when_it_is_done_already_asks_for_the_next() {
+    make(
+        TaskPatch.builder()
+            .title("Water")
+            .completed(true)
+            .recurrence(monthly(Recurrence.Mode.COMPLETION))
+            .build());
+    assertThat(types())
+        .containsExactly("task.created", "recurring.scheduled", "recurring.generate");
+
+    Task done = make(TaskPatch.builder().title("Dust").completed(true).build());
+    change(done, TaskPatch.builder().recurrence(monthly(Recurrence.Mode.COMPLETION)).build());
+    assertThat(types())
+        .endsWith("task.created", "task.updated", "recurring.scheduled", "recurring.generate");
+  }
+
+  @Test
   void a_rule_that_no_series_can_go_by_is_refused_and_nothing_is_said() {
     TaskResult refused =
         tasks.execute(
