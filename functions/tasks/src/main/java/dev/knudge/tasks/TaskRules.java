@@ -179,7 +179,9 @@ public final class TaskRules {
    */
   private static void recur(Draft draft, Recurrence asked, Situation situation) {
     FieldRules.check(asked);
-    ZoneId zone = asked.timeZone() == null ? draft.zone() : asked.timeZone();
+    // UTC as an IANA zone: the catalogue knows no offsets.
+    ZoneId of = asked.timeZone() == null ? draft.zone() : asked.timeZone();
+    ZoneId zone = of instanceof java.time.ZoneOffset ? ZoneId.of("UTC") : of;
     LocalDateTime due = draft.dueDate == null ? null : localDue(draft.dueDate, zone);
     LocalDateTime start = asked.start();
     Recurrence present = draft.recurrence;
@@ -189,10 +191,8 @@ public final class TaskRules {
     if (start == null) {
       start = due == null ? situation.now().atZone(zone).toLocalDate().atStartOfDay() : due;
     }
-    // UTC as an IANA zone: the catalogue knows no offsets.
-    ZoneId named = zone instanceof java.time.ZoneOffset ? ZoneId.of("UTC") : zone;
     Recurrence recurrence =
-        new Recurrence(asked.rule(), named, start, asked.mode(), asked.exDates(), asked.rDates());
+        new Recurrence(asked.rule(), zone, start, asked.mode(), asked.exDates(), asked.rDates());
     if (recurrence.equals(present)) {
       return;
     }

@@ -332,6 +332,31 @@ class TasksTest {
   }
 
   @Test
+  void another_rule_of_a_series_keeps_its_start_also_where_nobody_told_a_zone() {
+    Task made =
+        make(
+            TaskPatch.builder()
+                .title("Rent")
+                .dueDate(new DueDate.OnDay(LocalDate.of(2026, 12, 1)))
+                .recurrence(monthly(Recurrence.Mode.SCHEDULE))
+                .build());
+    change(made, TaskPatch.builder().dueDate(new DueDate.OnDay(LocalDate.of(2026, 12, 5))).build());
+
+    Task weekly =
+        changed(
+            tasks.execute(
+                caller,
+                new TaskCommand.SetRecurrence(
+                    made.id(),
+                    new Recurrence(
+                        "FREQ=WEEKLY", null, null, Recurrence.Mode.SCHEDULE, List.of(), List.of())),
+                null));
+
+    assertThat(Objects.requireNonNull(weekly.recurrence()).start())
+        .isEqualTo(LocalDateTime.parse("2026-12-01T00:00:00"));
+  }
+
+  @Test
   void a_reminder_that_is_given_twice_is_one() {
     Reminder.Draft hour = new Reminder.Draft(new When.FromDueDate(Duration.ofHours(-1)), null);
     Task made =
