@@ -162,7 +162,9 @@ final class Consequences {
       if (isNew || before != null && isLatest() && !templateOf(before).equals(templateOf(after))) {
         say(scheduled(after, present));
       }
-      if (before != null && after.successorRequested() && !before.successorRequested()) {
+      boolean wasRequested =
+          before == null ? joins || after.version() > 1 : before.successorRequested();
+      if (after.successorRequested() && !wasRequested) {
         say(
             new RecurringGenerate(
                 head(after), after.userId(), Objects.requireNonNull(after.seriesId())));

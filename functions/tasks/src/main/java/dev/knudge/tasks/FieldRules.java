@@ -72,14 +72,18 @@ final class FieldRules {
     return name;
   }
 
-  /** Those that are as before keep their ids. */
+  /** Each once, for nobody wants to be told the same twice; those that are as before keep their ids. */
   static List<Reminder> reminders(
       List<Reminder> before, List<Reminder.Draft> drafts, java.util.function.Supplier<String> ids) {
     List<Reminder> left = new ArrayList<>(before);
     List<Reminder> reminders = new ArrayList<>();
+    Set<Reminder.Draft> known = new HashSet<>();
     for (int i = 0; i < drafts.size(); i++) {
       Reminder.Draft draft = drafts.get(i);
       check(draft, "/reminders/" + i);
+      if (!known.add(draft)) {
+        continue;
+      }
       Reminder same =
           left.stream().filter(reminder -> reminder.draft().equals(draft)).findFirst().orElse(null);
       left.remove(same);
@@ -131,6 +135,7 @@ final class FieldRules {
   }
 
   static void check(Recurrence recurrence) {
+    RuleLimits.check(recurrence.rule());
     checkDates("exdates", recurrence.exDates().size());
     checkDates("rdates", recurrence.rDates().size());
   }

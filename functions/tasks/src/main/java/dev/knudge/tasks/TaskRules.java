@@ -28,6 +28,7 @@ public final class TaskRules {
     apply(command.task(), draft, situation);
     draft.externalId = FieldRules.externalId(command.externalId());
     draft.past = command.past();
+    draft.successorRequested = countsFromCompletion(draft) && draft.completed;
     return draft.task(situation.now());
   }
 
@@ -80,16 +81,21 @@ public final class TaskRules {
     return draft.task(situation.now());
   }
 
-  /** Completing the latest instance of a series that counts from completion asks for the next one; once, however often it is completed. */
+  /**
+   * Completing the latest instance of a series that counts from completion asks for the next one; once, however often it is completed. So does making a task that is done repeat so: no
+   * completion would come any more.
+   */
   private static boolean asksForSuccessor(Task before, Draft draft, @Nullable Series series) {
+    if (!draft.completed || draft.successorRequested || !countsFromCompletion(draft)) {
+      return false;
+    }
+    return before.recurrence() == null
+        || !before.completed() && series != null && !series.cancelled() && series.isLatest(before);
+  }
+
+  private static boolean countsFromCompletion(Draft draft) {
     Recurrence recurrence = draft.recurrence;
-    return !before.completed()
-        && draft.completed
-        && recurrence != null
-        && recurrence.mode() == Recurrence.Mode.COMPLETION
-        && series != null
-        && !series.cancelled()
-        && series.isLatest(before);
+    return recurrence != null && recurrence.mode() == Recurrence.Mode.COMPLETION;
   }
 
   private static void apply(TaskPatch patch, Draft draft, Situation situation) {
@@ -173,7 +179,9 @@ public final class TaskRules {
    */
   private static void recur(Draft draft, Recurrence asked, Situation situation) {
     FieldRules.check(asked);
-    ZoneId zone = asked.timeZone() == null ? draft.zone() : asked.timeZone();
+    // UTC as an IANA zone: the catalogue knows no offsets.
+    ZoneId of = asked.timeZone() == null ? draft.zone() : asked.timeZone();
+    ZoneId zone = of instanceof java.time.ZoneOffset ? ZoneId.of("UTC") : of;
     LocalDateTime due = draft.dueDate == null ? null : localDue(draft.dueDate, zone);
     LocalDateTime start = asked.start();
     Recurrence present = draft.recurrence;
@@ -183,10 +191,8 @@ public final class TaskRules {
     if (start == null) {
       start = due == null ? situation.now().atZone(zone).toLocalDate().atStartOfDay() : due;
     }
-    // UTC as an IANA zone: the catalogue knows no offsets.
-    ZoneId named = zone instanceof java.time.ZoneOffset ? ZoneId.of("UTC") : zone;
     Recurrence recurrence =
-        new Recurrence(asked.rule(), named, start, asked.mode(), asked.exDates(), asked.rDates());
+        new Recurrence(asked.rule(), zone, start, asked.mode(), asked.exDates(), asked.rDates());
     if (recurrence.equals(present)) {
       return;
     }

@@ -45,7 +45,7 @@ public interface Tasks {
   /** Those of the caller's tasks that another calendar calls so, see {@link Task#externalId()}. */
   List<Task> findByExternalId(Caller caller, Collection<String> externalIds);
 
-  /** The instances of a series, the first occurrence first; at most a page of 200. */
+  /** The instances of a series, the first occurrence first; of more than a page of 200 the latest. */
   List<Task> instances(Caller caller, String seriesId);
 
   /**

@@ -131,6 +131,30 @@ class TasksFunctionTest {
   }
 
   @Test
+  void of_more_instances_than_a_page_holds_the_latest_are_listed_in_their_order() {
+    assertThat(trigger("one", "2026-12-01T09:00:00", "\"title\":\"Water\"")).isEqualTo(204);
+    String columns =
+        "user_id, version, title, completed, priority, tags, tag_keys, series_id, successor_requested, reminders, created_at, updated_at";
+    function.execute(
+        "insert into tasks.task (id, occurrence, "
+            + columns
+            + ") select 'more-' || n, occurrence + n * interval '1 day', "
+            + columns
+            + " from tasks.task, generate_series(1, 205) n where series_id = '"
+            + series
+            + "'");
+
+    List<Task> listed = tasks.instances(caller, series);
+
+    assertThat(listed).hasSize(200);
+    assertThat(listed)
+        .extracting(task -> Objects.requireNonNull(task.occurrence()))
+        .isSorted()
+        .startsWith(LocalDateTime.parse("2026-12-07T09:00:00"))
+        .endsWith(LocalDateTime.parse("2027-06-24T09:00:00"));
+  }
+
+  @Test
   void completing_an_instance_asks_for_the_next_and_only_the_latest_does() {
     Task head = recurring(Recurrence.Mode.COMPLETION);
     series = Objects.requireNonNull(head.seriesId());

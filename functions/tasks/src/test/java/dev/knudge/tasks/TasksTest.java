@@ -285,6 +285,95 @@ class TasksTest {
   }
 
   @Test
+  void what_is_made_to_repeat_from_its_completion_when_it_is_done_already_asks_for_the_next() {
+    make(
+        TaskPatch.builder()
+            .title("Water")
+            .completed(true)
+            .recurrence(monthly(Recurrence.Mode.COMPLETION))
+            .build());
+    assertThat(types())
+        .containsExactly("task.created", "recurring.scheduled", "recurring.generate");
+
+    Task done = make(TaskPatch.builder().title("Dust").completed(true).build());
+    change(done, TaskPatch.builder().recurrence(monthly(Recurrence.Mode.COMPLETION)).build());
+    assertThat(types())
+        .endsWith("task.created", "task.updated", "recurring.scheduled", "recurring.generate");
+  }
+
+  @Test
+  void a_rule_that_no_series_can_go_by_is_refused_and_nothing_is_said() {
+    TaskResult refused =
+        tasks.execute(
+            caller,
+            new TaskCommand.Create(
+                TaskPatch.builder()
+                    .title("Rent")
+                    .recurrence(
+                        new Recurrence(
+                            "FREQ=WEEKLY;BYDAY=XX",
+                            null,
+                            null,
+                            Recurrence.Mode.SCHEDULE,
+                            List.of(),
+                            List.of()))
+                    .build()),
+            null);
+
+    assertThat(refused)
+        .isInstanceOfSatisfying(
+            Refused.class,
+            it ->
+                assertThat(it.refusal())
+                    .isInstanceOfSatisfying(
+                        TaskRefusal.Invalid.class,
+                        wrong -> assertThat(wrong.pointer()).isEqualTo("/recurrence/rule")));
+    assertThat(events()).isEmpty();
+  }
+
+  @Test
+  void another_rule_of_a_series_keeps_its_start_also_where_nobody_told_a_zone() {
+    Task made =
+        make(
+            TaskPatch.builder()
+                .title("Rent")
+                .dueDate(new DueDate.OnDay(LocalDate.of(2026, 12, 1)))
+                .recurrence(monthly(Recurrence.Mode.SCHEDULE))
+                .build());
+    change(made, TaskPatch.builder().dueDate(new DueDate.OnDay(LocalDate.of(2026, 12, 5))).build());
+
+    Task weekly =
+        changed(
+            tasks.execute(
+                caller,
+                new TaskCommand.SetRecurrence(
+                    made.id(),
+                    new Recurrence(
+                        "FREQ=WEEKLY", null, null, Recurrence.Mode.SCHEDULE, List.of(), List.of())),
+                null));
+
+    assertThat(Objects.requireNonNull(weekly.recurrence()).start())
+        .isEqualTo(LocalDateTime.parse("2026-12-01T00:00:00"));
+  }
+
+  @Test
+  void a_reminder_that_is_given_twice_is_one() {
+    Reminder.Draft hour = new Reminder.Draft(new When.FromDueDate(Duration.ofHours(-1)), null);
+    Task made =
+        make(
+            TaskPatch.builder()
+                .title("Call")
+                .dueDate(
+                    new DueDate.AtTime(
+                        Instant.parse("2026-12-01T10:00:00Z").atOffset(ZoneOffset.UTC)))
+                .reminders(List.of(hour, hour))
+                .build());
+
+    assertThat(made.reminders()).hasSize(1);
+    assertThat(said("reminder.scheduled")).hasSize(1);
+  }
+
+  @Test
   void the_last_change_is_taken_back_and_then_the_one_before() {
     Task made = make(TaskPatch.builder().title("One").tags(List.of("a")).build());
     Task changed = change(made, TaskPatch.builder().title("Two").tags(List.of()).build());

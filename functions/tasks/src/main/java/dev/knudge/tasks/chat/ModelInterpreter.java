@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * The grammar, and a model for what it is not sure of. The model's sentences are read by the grammar, so they can ask for nothing that a user could not; besides, it invents no titles, and
- * removes nothing where the user said no word of removing. Whatever is wrong with its answer, the grammar's own reading stands.
+ * removes or takes back nothing where the user said no word of that. Whatever is wrong with its answer, the grammar's own reading stands.
  */
 @Singleton
 @Primary
@@ -24,6 +24,12 @@ final class ModelInterpreter implements Interpreter {
   private static final Pattern REMOVING =
       Pattern.compile(
           "(?i)\\b(?:delet|remov|eras|drop|trash|discard|cancel|get rid|throw|clear|forget|scrap)");
+  private static final Pattern TAKING_BACK =
+      Pattern.compile(
+          "(?i)\\b(?:undo|undone|revert|take (?:it|that|this) back|took it back|back|restore|mistake|oops|wrong|never ?mind|didn['’]?t mean)");
+  private static final Pattern ENDING =
+      Pattern.compile(
+          "(?i)\\b(?:stop|end|no longer|no more|not|don['’]?t|never|once|one[- ](?:off|time)|without|quit|cease)");
   private static final Pattern WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
   private final GrammarInterpreter grammar;
@@ -71,6 +77,9 @@ final class ModelInterpreter implements Interpreter {
               && isSaid(task.title(), message)
               && task.tags().stream().allMatch(tag -> isSaid(tag, message));
       case Intent.Delete _ -> REMOVING.matcher(message).find();
+      case Intent.Undo() -> TAKING_BACK.matcher(message).find();
+      case Intent.Change(var _, Intent.Alteration what, var _) when isClearing(what) ->
+          REMOVING.matcher(message).find() || ENDING.matcher(message).find();
       case Intent.Change(var _, Intent.Alteration.Rename(String title), var _) ->
           isSaid(title, message);
       case Intent.Change(var _, Intent.Alteration.Describe(String text), var _) ->
@@ -78,6 +87,14 @@ final class ModelInterpreter implements Interpreter {
       case Intent.SetZone _, Intent.Unclear _ -> false;
       default -> true;
     };
+  }
+
+  /** Whether something that was said of the task goes: then a word of that must have been said too. */
+  private static boolean isClearing(Intent.Alteration what) {
+    return what instanceof Intent.Alteration.ClearDue
+        || what instanceof Intent.Alteration.ClearReminders
+        || what instanceof Intent.Alteration.ClearRepeat
+        || what instanceof Intent.Alteration.RemoveTag;
   }
 
   /** Whether all words of a text are the user's own. */

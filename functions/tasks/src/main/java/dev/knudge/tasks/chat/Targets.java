@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the tasks that are meant, among the caller's own. */
@@ -162,7 +163,9 @@ final class Targets {
     String words = significant(text);
     List<Task> found = words.isEmpty() ? List.of() : titled(text, words, completed);
     if (found.size() == 1) {
-      return new Found.Exactly(found);
+      return isNamedBy(found.getFirst(), words)
+          ? new Found.Exactly(found)
+          : new Found.None(none(text), found, true);
     }
     if (found.size() > 1) {
       List<Task> exact =
@@ -175,8 +178,32 @@ final class Targets {
     if (!several.isEmpty()) {
       return new Found.Exactly(several);
     }
-    return new Found.None(
-        "No task of yours has the words “" + text.strip() + "” in its title.", near(words), true);
+    return new Found.None(none(text), near(words), true);
+  }
+
+  private static String none(String text) {
+    return "No task of yours has the words “" + text.strip() + "” in its title.";
+  }
+
+  /** Whether they are words of its title, and not only the beginnings of some, or words of its description: "car" is not Carmen. */
+  private static boolean isNamedBy(Task task, String words) {
+    Set<String> title = Set.copyOf(parts(task.title()));
+    return parts(words).stream().allMatch(word -> forms(word).anyMatch(title::contains));
+  }
+
+  private static List<String> parts(String text) {
+    return Arrays.stream(
+            text.toLowerCase(Locale.ROOT).replace('’', '\'').split("[^\\p{L}\\p{M}\\p{N}']+"))
+        .filter(part -> !part.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  /** The word, and what one of it is called where it says several, or the other way round. */
+  private static Stream<String> forms(String word) {
+    Stream<String> more = Stream.of(word, word + "s", word + "es", word + "'s");
+    String one = word.replaceFirst("(?:'s|s)$", "");
+    return one.isEmpty() ? more : Stream.concat(more, Stream.of(one, word.replaceFirst("es$", "")));
   }
 
   /** {@code milk and mom}, {@code the milk, the bread and the eggs}: one task for each of the parts; none where a part means none or several. */
@@ -189,7 +216,7 @@ final class Targets {
     for (String part : parts) {
       String words = significant(part);
       List<Task> meant = words.isBlank() ? List.of() : titled(part, words, completed);
-      if (meant.size() != 1) {
+      if (meant.size() != 1 || !isNamedBy(meant.getFirst(), words)) {
         return List.of();
       }
       found.put(meant.getFirst().id(), meant.getFirst());

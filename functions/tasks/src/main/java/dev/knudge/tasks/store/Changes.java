@@ -23,7 +23,7 @@ final class Changes {
       returning place, task_id, before, version\
       """;
 
-  private static final String RENUMBER =
+  static final String RENUMBER =
       "update change set version = ? where user_id = ? and task_id = ? and number = (select max(number) from change where user_id = ? and task_id = ?)";
 
   private Changes() {}

@@ -21,8 +21,14 @@ import java.util.stream.Stream;
 /** Opens a user's {@link Ledger} on a connection, and writes what became of it. Everything joins the connection's transaction. */
 @Singleton
 final class Ledgers {
+  /** One transaction counts once, however often it comes: what a message does in several steps is taken back as one. */
   private static final String OPEN =
-      "insert into account (user_id, changes) values (?, 1) on conflict (user_id) do update set changes = account.changes + 1 returning tasks, changes";
+      """
+      insert into account (user_id, changes) values (?, 1)
+      on conflict (user_id) do update
+      set changes = account.changes + case when account.xmin::text = pg_current_xact_id()::xid::text then 0 else 1 end
+      returning tasks, changes, (select count(*) from change where change.user_id = account.user_id and change.number = account.changes)\
+      """;
 
   private static final String TASKS =
       "select "
@@ -55,8 +61,10 @@ final class Ledgers {
 
   /**
    * A ledger and its number among its user's.
+   *
+   * @param changesBefore how many changes its transaction has written already
    */
-  record Open(Ledger ledger, long number, long countBefore) {}
+  record Open(Ledger ledger, long number, long countBefore, int changesBefore) {}
 
   /** What time it is, in microseconds as the database has them. */
   Instant now() {
@@ -67,12 +75,14 @@ final class Ledgers {
   Open open(Connection connection, String userId, Collection<String> taskIds) throws SQLException {
     long count;
     long number;
+    int changes;
     try (PreparedStatement statement = connection.prepareStatement(OPEN)) {
       statement.setString(1, userId);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         count = row.getLong(1);
         number = row.getLong(2);
+        changes = row.getInt(3);
       }
     }
     Ledger ledger = new Ledger(userId, now(), count, perUser);
@@ -86,7 +96,7 @@ final class Ledgers {
                 .flatMap(task -> Stream.ofNullable(task.seriesId()))
                 .distinct()
                 .toList()));
-    return new Open(ledger, number, count);
+    return new Open(ledger, number, count, changes);
   }
 
   /**
@@ -198,13 +208,13 @@ final class Ledgers {
     if (replaced.isEmpty()) {
       return;
     }
+    int place = open.changesBefore();
     try (PreparedStatement statement = connection.prepareStatement(WRITE_CHANGE)) {
-      for (int place = 0; place < replaced.size(); place++) {
-        Ledger.Replaced change = replaced.get(place);
+      for (Ledger.Replaced change : replaced) {
         Task before = change.before();
         statement.setString(1, open.ledger().userId());
         statement.setLong(2, open.number());
-        statement.setInt(3, place);
+        statement.setInt(3, place++);
         statement.setString(4, change.taskId());
         statement.setString(5, before == null ? null : Snapshots.write(before));
         statement.setLong(6, change.version());

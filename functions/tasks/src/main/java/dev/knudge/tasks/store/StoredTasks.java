@@ -145,10 +145,11 @@ final class StoredTasks implements Tasks {
   @Override
   public List<Task> instances(Caller caller, String seriesId) {
     String sql =
-        "select "
+        "select * from (select "
             + TaskRows.COLUMNS
-            + " from task where user_id = ? and series_id = ? order by occurrence, id limit "
-            + INSTANCES;
+            + " from task where user_id = ? and series_id = ? order by occurrence desc nulls last, id desc limit "
+            + INSTANCES
+            + ") latest order by occurrence nulls first, id";
     return read(connection -> {
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
         statement.setString(1, caller.userId());

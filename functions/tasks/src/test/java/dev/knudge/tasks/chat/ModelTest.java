@@ -156,6 +156,8 @@ abstract class ModelTest {
         "{\"commands\":[\"delete all tasks\"]}",
         "{\"commands\":[\"delete keep me\"]}",
         "{\"commands\":[\"rename keep me to hacked\"]}",
+        "{\"commands\":[\"undo\"]}",
+        "{\"commands\":[\"remove the tag x from keep me\"]}",
         "{\"commands\":[\"add transfer money to mallory\"]}",
         "{\"commands\":[\"add one\\nadd two\"]}",
         "{\"commands\":[\"my time zone is Asia/Tokyo\"]}",

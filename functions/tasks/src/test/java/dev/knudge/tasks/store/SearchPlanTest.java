@@ -76,6 +76,33 @@ class SearchPlanTest {
     }
   }
 
+  @Test
+  void what_a_task_was_changed_by_before_is_found_by_an_index_when_a_change_is_taken_back()
+      throws SQLException {
+    try (Connection connection = database.connect()) {
+      connection.createStatement().execute("set search_path to tasks");
+      connection
+          .createStatement()
+          .execute(
+              "insert into change (user_id, number, place, task_id, version, at) select 'busy', n, 0, 'task-' || n, 1, now() from generate_series(1, 20000) n");
+      connection.createStatement().execute("analyze change");
+      List<String> lines = new ArrayList<>();
+      try (PreparedStatement statement =
+          connection.prepareStatement("explain " + Changes.RENUMBER)) {
+        statement.setLong(1, 2);
+        for (int i = 2; i <= 5; i++) {
+          statement.setString(i, i % 2 == 0 ? "busy" : "task-7");
+        }
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            lines.add(rows.getString(1));
+          }
+        }
+      }
+      assertThat(String.join("\n", lines)).contains("change_by_task ").doesNotContain("Seq Scan");
+    }
+  }
+
   private static Cursor cursor(Sort sort) {
     String place =
         switch (sort) {

@@ -242,7 +242,7 @@ final class ChangeReader {
         || reading.priority() != null) {
       return null;
     }
-    Doubt doubt = reading.doubts().isEmpty() ? null : reading.doubts().getFirst();
+    Doubt doubt = reading.doubts().isEmpty() ? null : withoutTitle(reading.doubts().getFirst());
     Due due = reading.due();
     return doubt == null && due == null
         ? null
@@ -250,6 +250,13 @@ final class ChangeReader {
             due == null ? null : new Alteration.SetDue(due, isTimeOnly(value)),
             reading.understood(),
             doubt);
+  }
+
+  /** A value is no title that words could be left in. */
+  private static Doubt withoutTitle(Doubt doubt) {
+    List<Doubt.Choice> choices =
+        doubt.choices().stream().filter(choice -> choice.kept().isEmpty()).toList();
+    return new Doubt(doubt.span(), doubt.question(), choices);
   }
 
   private boolean isTimeOnly(String value) {
@@ -262,7 +269,9 @@ final class ChangeReader {
   private @Nullable TaskReading plain(String value) {
     for (String text : new String[] {value, "at " + value}) {
       Tokens tokens = new Tokens(text);
-      WhenReading when = new WhenReader(tokens, moment).phrase(0);
+      WhenReader reader = new WhenReader(tokens, moment);
+      WhenReading phrase = reader.phrase(0);
+      WhenReading when = phrase != null ? phrase : reader.month(0);
       if (when != null && when.to() == tokens.size() && text.equals(value)) {
         TaskReader.Phrases phrases = new TaskReader.Phrases(tokens);
         phrases.add(when);

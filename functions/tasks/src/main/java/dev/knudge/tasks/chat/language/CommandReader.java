@@ -64,6 +64,13 @@ public final class CommandReader {
       Pattern.compile(
           "(?i)^(?:(?:add|create|make|new|insert|put)\\s+(?:me\\s+)?(?:a\\s+|an\\s+|the\\s+|another\\s+)?(?:new\\s+)?(?:task|todo|to-do|reminder|item|entry)s?(?:\\s+(?:to|called|named|titled|for|that says)\\s+|\\s*:\\s*|\\s+)|(?:add|create|todo|task|new task|to-do)\\s*:\\s*|(?:add|todo|create)\\s+|new task\\s+|remember to\\s+|don'?t (?:let me )?forget to\\s+|i (?:also )?(?:need|have|want) to\\s+|i(?:'ve| have) got to\\s+|i must\\s+|remind me to\\s+|note to self:?\\s+)(?<what>.+)$",
           Pattern.DOTALL);
+
+  /** What an order begins with, where a date stands before it: {@code tomorrow I need to …}. */
+  private static final Pattern LATE_LEAD =
+      Pattern.compile(
+          "(?i)^(?:please\\s+)?(?:i (?:also )?(?:need|have|want) to|i(?:'ve|’ve| have) got to|i must|remember to|don['’]?t (?:let me )?forget to|(?<remind>remind me to))\\s+(?<what>\\S.*)$",
+          Pattern.DOTALL);
+
   private static final Pattern ONTO_LIST =
       Pattern.compile(
           "(?i)\\s+(?:to|on|onto|in) (?:my|the) (?:to-?do |task )?(?:list|tasks|todos|to-dos)\\s*[.!]?$");
@@ -94,7 +101,7 @@ public final class CommandReader {
   public List<Intent> read(String message) {
     List<Intent> intents = new ArrayList<>();
     int end = 0;
-    for (Segments.Segment segment : Segments.of(message)) {
+    for (Segments.Segment segment : joined(message)) {
       List<Intent> read =
           segment.isItem()
               ? List.of(item(message, segment.span()))
@@ -108,6 +115,27 @@ public final class CommandReader {
       end = segment.span().end();
     }
     return Pronouns.resolved(intents);
+  }
+
+  /** {@code on friday, don't forget to pay rent}: a date alone is of what follows in the sentence. */
+  private List<Segments.Segment> joined(String message) {
+    List<Segments.Segment> segments = new ArrayList<>();
+    for (Segments.Segment segment : Segments.of(message)) {
+      Segments.Segment last = segments.isEmpty() ? null : segments.getLast();
+      boolean isJoined =
+          last != null
+              && !last.isItem()
+              && !segment.isItem()
+              && message.substring(last.span().end(), segment.span().start()).matches(",\\s+")
+              && isWhen(last.span().in(message));
+      if (isJoined) {
+        Span span = new Span(segments.removeLast().span().start(), segment.span().end());
+        segments.add(new Segments.Segment(span, false));
+      } else {
+        segments.add(segment);
+      }
+    }
+    return segments;
   }
 
   /** {@code set its priority to high and tag it #shop}: two things, where either half is a command and the second cannot be a part of a title. */
@@ -268,24 +296,25 @@ public final class CommandReader {
     if (!isAdd && !isPut) {
       Intent meant = new Misspelling(text, span).asked();
       Intent task = added(message, span, false);
-      Intent several = isDated(task) ? new ShoppingList(message, span).ofSentences() : null;
+      Intent several = new ShoppingList(message, span, kept).ofSentences(isClear(task));
       return meant != null ? meant : several != null ? several : task;
     }
     Matcher list = ONTO_LIST.matcher(text);
     int end = list.find() ? list.start() : text.length();
     int from = isAdd ? add.start("what") : put.start("what");
     Span what = new Span(span.start() + from, span.start() + Math.max(from, end));
-    ShoppingList shopping = new ShoppingList(message, what);
-    Intent sentences = isReminder ? null : shopping.ofSentences();
-    Intent several = isReminder || sentences != null ? sentences : shopping.asked();
-    return several != null
-        ? several
-        : isReminder ? remind(message, what) : added(message, what, true);
+    if (isReminder) {
+      return remind(message, what);
+    }
+    ShoppingList shopping = new ShoppingList(message, what, kept);
+    Intent task = added(message, what, true);
+    Intent sentences = shopping.ofSentences(isClear(task));
+    Intent several = sentences != null ? sentences : shopping.asked();
+    return several != null ? several : task;
   }
 
-  /** Whether more than one date was found, of which a task can have but one. */
-  private static boolean isDated(Intent intent) {
-    return intent instanceof Intent.Add(TaskReading task, boolean _) && !task.doubts().isEmpty();
+  private static boolean isClear(Intent intent) {
+    return intent instanceof Intent.Add(TaskReading task, boolean _) && task.doubts().isEmpty();
   }
 
   private boolean isWhen(String text) {
@@ -342,6 +371,12 @@ public final class CommandReader {
     if (isReminderOnly && task.reminders().getFirst() instanceof Reminding.At(var at)) {
       task = Readings.due(task, Due.at(at));
     }
-    return new Intent.Add(Readings.shifted(task, span.start()), isBeyondDoubt);
+    task = Readings.shifted(task, span.start());
+    Matcher lead = LATE_LEAD.matcher(task.title());
+    if (!lead.matches() || task.understood().isEmpty()) {
+      return new Intent.Add(task, isBeyondDoubt);
+    }
+    task = Readings.titled(task, lead.group("what"));
+    return lead.group("remind") != null ? reminded(task, message) : new Intent.Add(task, true);
   }
 }

@@ -19,6 +19,43 @@ final class LeadReader {
           "between",
           "starting");
 
+  /** Beside these a number after "by" is how much, and no hour. */
+  private static final Set<String> RECKONING =
+      Set.of(
+          "divide",
+          "divided",
+          "multiply",
+          "multiplied",
+          "increase",
+          "increased",
+          "decrease",
+          "reduce",
+          "reduced",
+          "cut",
+          "raise",
+          "lower",
+          "grow",
+          "shrink",
+          "shorten",
+          "extend",
+          "expand",
+          "scale",
+          "improve",
+          "boost",
+          "exceed",
+          "win",
+          "lose",
+          "lead",
+          "delay",
+          "postpone",
+          "push",
+          "move",
+          "shift",
+          "side",
+          "step",
+          "one",
+          "two");
+
   private final Tokens tokens;
 
   LeadReader(Tokens tokens) {
@@ -40,6 +77,18 @@ final class LeadReader {
       return at + 1;
     }
     return isAdverb(at) ? tokens.is(at, "first") ? at + 2 : at + 1 : at;
+  }
+
+  /** Whether a number of one or two digits there may be the hour of {@code by 5}. */
+  boolean isBareHour(int at) {
+    boolean isNumber =
+        tokens.kindAt(at, Token.Kind.NUMBER)
+            && tokens.text(at, at + 1).length() < 3
+            && !tokens.kindAt(at - 2, Token.Kind.NUMBER);
+    for (int i = 0; isNumber && i < at; i++) {
+      isNumber = !tokens.isOneOf(i, RECKONING);
+    }
+    return isNumber;
   }
 
   /** {@code later today}, {@code sometime next week}, {@code first thing tomorrow}, {@code over the weekend}. */

@@ -66,6 +66,18 @@ final class Readings {
         task, due, List.of(new Reminding.Before(Duration.ZERO, "when it is due")), task.doubts());
   }
 
+  static TaskReading titled(TaskReading task, String title) {
+    return new TaskReading(
+        title,
+        task.due(),
+        task.repeat(),
+        task.priority(),
+        task.tags(),
+        task.reminders(),
+        task.understood(),
+        task.doubts());
+  }
+
   private static TaskReading with(
       TaskReading task,
       @org.jspecify.annotations.Nullable Due due,

@@ -2,24 +2,49 @@ package dev.knudge.tasks.chat.language;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Words with commas after "add": {@code add milk, eggs and bread}. One task or several, only the user knows. */
 final class ShoppingList {
+  /** Before what tells to do something: {@code … and call mom}. */
   private static final Pattern SENTENCES =
       Pattern.compile(
-          "(?i)\\s*,\\s*(?:and\\s+)?(?:then\\s+)?|\\s+and\\s+(?:then\\s+)?(?=\\p{L}+\\s)");
+          "(?i)(?:\\s*,\\s*(?:and\\s+)?|\\s+and\\s+)(?:then\\s+|also\\s+)?(?=(?:"
+              + WhenReader.VERBS.stream()
+                  .filter(verb -> !verb.equals("remind")) // of the same task
+                  .sorted()
+                  .collect(Collectors.joining("|"))
+              + ")\\s+\\S)");
+
+  /** What is done there, or then, is no other task: {@code go to the shop and buy milk}. */
+  private static final Set<String> GOING = Set.of("go", "start", "visit");
+
+  /** What is done to somebody who was met or called just before. */
+  private static final Set<String> TELLING =
+      Set.of("ask", "tell", "remind", "go", "start", "return");
+
+  private static final Set<String> BACK =
+      Set.of("it", "them", "him", "her", "there", "this", "that", "these", "those");
+
   private static final int LONGEST = 600;
   private static final int MOST = 20;
   private static final int LONGEST_ITEM = 4;
 
   private final String message;
   private final Span span;
+  private final Set<String> kept;
 
-  ShoppingList(String message, Span span) {
+  /**
+   * @param kept words, in lower case, that the user wants left as they are
+   */
+  ShoppingList(String message, Span span, Set<String> kept) {
     this.message = message;
     this.span = span;
+    this.kept = kept;
   }
 
   /** The question; null where the words are no such list. */
@@ -28,7 +53,8 @@ final class ShoppingList {
     if (text.indexOf('"') >= 0
         || text.indexOf('“') >= 0
         || text.indexOf(',') < 0
-        || text.length() > 300) {
+        || text.length() > 300
+        || kept.contains(text.toLowerCase(Locale.ROOT))) {
       return null;
     }
     List<String> items = new ArrayList<>();
@@ -45,13 +71,20 @@ final class ShoppingList {
             && items.stream()
                 .allMatch(item -> !item.isEmpty() && item.split("\\s+").length <= LONGEST_ITEM)
             && items.stream().noneMatch(ShoppingList::isPhrase);
-    return isList ? new Intent.Unclear(doubt(items, text)) : null;
+    return isList ? new Intent.Unclear(doubt(items, text, false)) : null;
   }
 
-  /** {@code buy milk tomorrow, call mom on friday and pay rent}: each part tells to do something; null where one does not. */
-  @Nullable Intent ofSentences() {
+  /**
+   * {@code buy milk tomorrow, call mom on friday and pay rent}: each part tells to do something; null where one does not.
+   *
+   * @param isClear whether the words can be one task as they are
+   */
+  @Nullable Intent ofSentences(boolean isClear) {
     String text = span.in(message);
-    if (text.indexOf('"') >= 0 || text.indexOf('“') >= 0 || text.length() > LONGEST) {
+    if (text.indexOf('"') >= 0
+        || text.indexOf('“') >= 0
+        || text.length() > LONGEST
+        || kept.contains(text.toLowerCase(Locale.ROOT))) {
       return null;
     }
     List<String> items = List.of(SENTENCES.split(text));
@@ -61,11 +94,23 @@ final class ShoppingList {
             && items.stream()
                 .map(Tokens::new)
                 .allMatch(item -> item.size() > 1 && WhenReader.VERBS.contains(item.word(0)));
-    boolean isAll = isAll();
-    boolean isDated = items.size() > 2 || items.stream().allMatch(ShoppingList::isPhrase);
-    return isList && isDated && isAll
-        ? new Intent.Unclear(doubt(items.stream().map(String::strip).toList(), text))
+    return isList && isAll() && (items.size() > 2 || isApart(items))
+        ? new Intent.Unclear(doubt(items.stream().map(String::strip).toList(), text, isClear))
         : null;
+  }
+
+  /** Whether the second of two is no part of the first: {@code call Ann and ask her}. */
+  private static boolean isApart(List<String> two) {
+    if (two.stream().allMatch(ShoppingList::isPhrase)) {
+      return true;
+    }
+    Tokens second = new Tokens(two.getLast());
+    boolean isBack =
+        TELLING.contains(second.word(0)) || GOING.contains(new Tokens(two.getFirst()).word(0));
+    for (int i = 1; i < second.size(); i++) {
+      isBack |= BACK.contains(second.word(i));
+    }
+    return !isBack;
   }
 
   /** Whether the message asks for nothing else, which the answer would drop. */
@@ -95,7 +140,7 @@ final class ShoppingList {
     return false;
   }
 
-  private Doubt doubt(List<String> items, String text) {
+  private Doubt doubt(List<String> items, String text, boolean isClear) {
     Span whole = new Span(0, message.length());
     String before = message.substring(0, span.start());
     String after = message.substring(span.end());
@@ -106,7 +151,9 @@ final class ShoppingList {
         span,
         "Is this one task or " + items.size() + "?",
         List.of(
-            new Doubt.Choice("one task: " + text, whole, one, ""),
+            isClear
+                ? new Doubt.Choice("one task: " + text, whole, message, text)
+                : new Doubt.Choice("one task: " + text, whole, one, ""),
             new Doubt.Choice(
                 items.size() + " tasks: " + String.join("; ", items), whole, head + several, "")));
   }

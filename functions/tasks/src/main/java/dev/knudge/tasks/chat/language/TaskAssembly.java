@@ -121,6 +121,8 @@ final class TaskAssembly {
     }
     if (isCounted) {
       choices.add(new Doubt.Choice("no time: part of the title", span, words, words));
+    } else if (phrases.dues.contains(when) && MonthReader.isRead(tokens, when)) {
+      choices.add(new Doubt.Choice("part of the title", span, words, words));
     }
     return new Doubt(span, "When is “" + words + "”?", choices);
   }

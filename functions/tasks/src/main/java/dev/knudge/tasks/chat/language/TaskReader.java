@@ -78,7 +78,8 @@ public final class TaskReader {
       return repeat.to();
     }
     WhenReading due = when.read(i);
-    if (due != null && (isKept(tokens, due.from(), due.to()) || phrases.add(due))) {
+    boolean isOfRule = due != null && phrases.repeat != null && MonthReader.isRead(tokens, due);
+    if (due != null && !isOfRule && (isKept(tokens, due.from(), due.to()) || phrases.add(due))) {
       return due.to();
     }
     Found<MarkReader.Mark> priority = phrases.priority == null ? marks.priority(i) : null;

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * title.
  */
 final class WeekdayListReader {
+  /** A week has seven days; who names more repeats himself, and would be read over and over. */
+  private static final int MOST = 14;
+
   private final Tokens tokens;
 
   WeekdayListReader(Tokens tokens) {
@@ -36,7 +39,7 @@ final class WeekdayListReader {
     Set<DayOfWeek> days = new LinkedHashSet<>();
     int end = first;
     int at = first;
-    while (Lexicon.day(tokens.word(at)) != null) {
+    for (int named = 0; named < MOST && Lexicon.day(tokens.word(at)) != null; named++) {
       days.add(Lexicon.day(tokens.word(at)));
       end = at + 1;
       at = end;

@@ -70,6 +70,7 @@ final class WhenReader {
   private final DateReader dates;
   private final TimeReader times;
   private final LeadReader leads;
+  private final MonthReader months;
 
   WhenReader(Tokens tokens, Moment moment) {
     this.tokens = tokens;
@@ -77,6 +78,7 @@ final class WhenReader {
     this.dates = new DateReader(tokens, moment);
     this.times = new TimeReader(tokens);
     this.leads = new LeadReader(tokens);
+    this.months = new MonthReader(tokens, moment);
   }
 
   DateReader dates() {
@@ -110,11 +112,12 @@ final class WhenReader {
     boolean isAt =
         lead.equals("at")
             || (lead.equals("by") || lead.equals("before") || lead.equals("around"))
-                && isClockLike(at);
+                && (isClockLike(at) || leads.isBareHour(at));
     // "For 10 days from friday" says how long, and no day.
     boolean isLasting = lead.equals("for") && Quantities.length(tokens, at) != null;
     boolean isHour = lead.equals("at") && !isEdge(at);
     Found<DayReading> day = isHour || isLasting ? null : dates.read(at);
+    day = day == null && !isHour ? months.read(at, lead) : day;
     Found<TimeReading> time =
         day == null
             ? times.read(lead.equals("from") || lead.equals("between") ? at - 1 : at, isAt)
@@ -130,6 +133,12 @@ final class WhenReader {
       time = second(end);
     } else {
       day = dayAfter(end);
+    }
+    if (time != null
+        && time.value().isOpen()
+        && leads.isBareHour(time.end() - 1)
+        && isBy(time.end() - 1)) {
+      time = new Found<>(time.value().counted(), time.end());
     }
     end = Math.max(end, Math.max(time == null ? 0 : time.end(), day == null ? 0 : day.end()));
     return new WhenReading(
@@ -171,14 +180,25 @@ final class WhenReader {
   private @Nullable Found<TimeReading> second(int end) {
     String sign = tokens.sign(end);
     int at = sign.equals(",") ? end + 1 : end;
-    at = tokens.is(at, "by") && tokens.kindAt(at + 1, Kind.CLOCK) ? at + 1 : at;
+    boolean isBy = isBy(at + 1) && (tokens.kindAt(at + 1, Kind.CLOCK) || leads.isBareHour(at + 1));
+    at = isBy ? at + 1 : at;
     boolean isFrom = tokens.is(at, "from") || tokens.is(at, "between");
     if (tokens.kindAt(end, Kind.ISO)) {
       LocalTime written = LocalTime.parse(tokens.text(end, end + 1).substring(1));
       return new Found<>(TimeReading.sure(written.withNano(0)), end + 1);
     }
-    Found<TimeReading> time = times.read(at, false);
+    Found<TimeReading> time = times.read(at, isBy);
     return time == null && isFrom ? times.read(at + 1, true) : time;
+  }
+
+  private boolean isBy(int at) {
+    return tokens.is(at - 1, "by") || tokens.is(at - 1, "before");
+  }
+
+  /** A month alone, where it is known to say when: {@code move it to january}. */
+  @Nullable WhenReading month(int i) {
+    Found<DayReading> month = months.read(i, "in");
+    return month == null ? null : new WhenReading(i, month.end(), month.value(), null, null, "");
   }
 
   private @Nullable Found<DayReading> dayAfter(int end) {

@@ -163,7 +163,11 @@ class LawsTest {
             "and 3 ",
             "friday after next ",
             "july 13 - ",
-            "every day 10, 12 and ")) {
+            "every day 10, 12 and ",
+            "mon, ",
+            "in june or ",
+            "call bob by 5 and ",
+            "on friday, i need to a ")) {
       Duration fewer = taken(part.repeat(2_500 / part.length()));
       Duration more = taken(part.repeat(10_000 / part.length()));
 
