@@ -126,6 +126,11 @@ final class Connection implements Listener {
   }
 
   @Override
+  public void comeLater(String reason) {
+    close(CloseCode.LATER, reason);
+  }
+
+  @Override
   public void whenDrained(Runnable action) {
     synchronized (queue) {
       if (queued + onTheWay > DRAINED) {
