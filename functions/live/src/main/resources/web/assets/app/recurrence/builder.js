@@ -3,7 +3,7 @@ import { html, nothing, live } from '../ui/html.js';
 import { changed } from '../ui/changes.js';
 import { dateFormat, t } from '../i18n.js';
 import { get, zone } from '../http.js';
-import { dayOf, dueParts, startOf } from '../tasks/dates.js';
+import { clock, dayOf, dueParts, startOf } from '../tasks/dates.js';
 import { dayName, positionName } from './describe.js';
 import { DAYS, FREQUENCIES, PLAIN, POSITIONS, parse, write } from './rule.js';
 
@@ -13,6 +13,8 @@ const TYPED = 300;
 export class Builder {
   #timer;
   #turn = 0;
+  /** The recurrence that came, until another is chosen: what the builder makes of it may say less, and in another zone. */
+  #asItIs = null;
   said = null;
   mode = 'schedule';
   preview = null;
@@ -26,6 +28,7 @@ export class Builder {
       this.said = parse(recurrence.rule);
       this.mode = recurrence.mode ?? 'schedule';
       this.start = recurrence.start;
+      this.#asItIs = recurrence;
       this.#look();
     }
   }
@@ -45,11 +48,23 @@ export class Builder {
   choose(changes, tell = true) {
     this.said = changes && { ...(this.said ?? PLAIN), ...changes };
     this.start = null;
+    this.#asItIs = null;
     this.#look();
     if (tell) {
       this.told(this.recurrence);
     }
     changed();
+  }
+
+  /** What the service is asked for the next dates. */
+  get asked() {
+    const { day, time } = dueParts(this.due);
+    return {
+      rule: this.#asItIs?.rule ?? write(this.said),
+      start: this.start ?? `${day || dayOf(new Date())}T${time || '00:00'}:00`,
+      time_zone: this.#asItIs?.time_zone ?? zone,
+      count: SHOWN,
+    };
   }
 
   #look() {
@@ -61,12 +76,11 @@ export class Builder {
       return;
     }
     this.#timer = setTimeout(async () => {
-      const { day, time } = dueParts(this.due);
-      const start = this.start ?? `${day || dayOf(new Date())}T${time || '00:00'}:00`;
+      const { asked } = this;
       try {
-        const preview = await get('/api/recurring/preview', { rule: write(this.said), start, time_zone: zone, count: SHOWN });
+        const preview = await get('/api/recurring/preview', asked);
         if (turn === this.#turn) {
-          this.preview = { ...preview, timed: !!time || !start.endsWith('T00:00:00') };
+          this.preview = { ...preview, timed: !!dueParts(this.due).time || !asked.start.endsWith('T00:00:00') };
         }
       } catch (error) {
         if (turn === this.#turn) {
@@ -120,7 +134,10 @@ export class Builder {
     }
     const format = dateFormat({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
     return html`<p class="hint">${t('rule.preview')}</p><ol class="dates">
-      ${this.preview.occurrences.map(({ local }) => html`<li>${format.format(new Date(local))}${this.preview.timed ? html` <span>${local.slice(11, 16)}</span>` : nothing}</li>`)}
+      ${this.preview.occurrences.map(({ local, instant }) => {
+        const when = new Date(this.preview.timed ? instant : local);
+        return html`<li>${format.format(when)}${this.preview.timed ? html` <span>${clock(when)}</span>` : nothing}</li>`;
+      })}
       ${this.preview.occurrences.length === SHOWN ? html`<li aria-hidden="true">…</li>` : nothing}</ol>`;
   }
 
