@@ -34,12 +34,27 @@ test('a rule says the same after the builder has read it', () => {
   }
 });
 
-test('the next dates are those of the recurrence as it is, in its own zone, until another is chosen', () => {
-  const rule = 'FREQ=DAILY;UNTIL=20260302T045959Z';
-  const builder = new Builder({ rule, mode: 'schedule', start: '2026-02-01T09:00:00', time_zone: 'America/New_York' }, '2026-02-01T15:00:00+01:00', () => {});
+test('the next dates are those of the recurrence, and what is changed in it leaves the rest as it is', () => {
+  const rest = { start: '2026-02-01T09:00:00', time_zone: 'America/New_York', exdates: ['2026-02-02T09:00:00', '2026-02-03T09:00:00'] };
+  const told = [];
+  const builder = new Builder({ rule: 'FREQ=DAILY;UNTIL=20260302T045959Z', mode: 'schedule', rdates: [], ...rest }, '2026-02-05T15:00:00+01:00', (one) => told.push(one));
 
-  assert.deepEqual(builder.asked, { rule, start: '2026-02-01T09:00:00', time_zone: 'America/New_York', count: 5 });
-  builder.choose({ interval: 2 }, false);
+  assert.deepEqual(builder.asked, {
+    rule: 'FREQ=DAILY;UNTIL=20260302T045959Z', ...rest, exdates: '2026-02-02T09:00:00,2026-02-03T09:00:00', rdates: undefined, count: 5,
+  });
+  builder.choose({ interval: 2 });
   assert.match(builder.asked.rule, /^FREQ=DAILY;INTERVAL=2;UNTIL=2026030[12]T235959$/);
-  assert.equal(builder.asked.time_zone, Intl.DateTimeFormat().resolvedOptions().timeZone);
+  assert.deepEqual(told, [{ rule: builder.asked.rule, mode: 'schedule', ...rest }]);
+});
+
+test('one that is begun anew is in the zone of this machine and follows the due date', () => {
+  const builder = new Builder({ rule: 'FREQ=DAILY', start: '2026-02-01T09:00:00', time_zone: 'America/New_York' }, '2026-02-05', () => {});
+
+  builder.choose(null);
+  assert.equal(builder.recurrence, null);
+  builder.choose({ frequency: 'WEEKLY', days: ['MO'] });
+
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  assert.deepEqual(builder.recurrence, { rule: 'FREQ=WEEKLY;BYDAY=MO', mode: 'schedule', time_zone: here });
+  assert.equal(builder.asked.start, '2026-02-05T00:00:00');
 });

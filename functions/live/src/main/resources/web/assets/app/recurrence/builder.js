@@ -13,8 +13,10 @@ const TYPED = 300;
 export class Builder {
   #timer;
   #turn = 0;
-  /** The recurrence that came, until another is chosen: what the builder makes of it may say less, and in another zone. */
-  #asItIs = null;
+  /** The rule that came, until another is chosen: what the builder makes of it may say less. */
+  #written = null;
+  /** What is chosen nowhere here, and stays as it is: zone, start, and the dates that are left out or added. */
+  #rest = { time_zone: zone };
   said = null;
   mode = 'schedule';
   preview = null;
@@ -27,14 +29,19 @@ export class Builder {
     if (recurrence) {
       this.said = parse(recurrence.rule);
       this.mode = recurrence.mode ?? 'schedule';
-      this.start = recurrence.start;
-      this.#asItIs = recurrence;
+      this.#written = recurrence.rule;
+      const { time_zone: own, start, exdates, rdates } = recurrence;
+      this.#rest = { time_zone: own ?? zone, ...(start ? { start } : {}), ...(exdates?.length ? { exdates } : {}), ...(rdates?.length ? { rdates } : {}) };
       this.#look();
     }
   }
 
   get recurrence() {
-    return this.said && { rule: write(this.said), mode: this.mode, time_zone: zone, ...(this.start ? { start: this.start } : {}) };
+    return this.said && { rule: this.rule, mode: this.mode, ...this.#rest };
+  }
+
+  get rule() {
+    return this.#written ?? write(this.said);
   }
 
   /** The first occurrence follows another due date. */
@@ -47,8 +54,10 @@ export class Builder {
 
   choose(changes, tell = true) {
     this.said = changes && { ...(this.said ?? PLAIN), ...changes };
-    this.start = null;
-    this.#asItIs = null;
+    this.#written = null;
+    if (!changes) {
+      this.#rest = { time_zone: zone };
+    }
     this.#look();
     if (tell) {
       this.told(this.recurrence);
@@ -59,11 +68,10 @@ export class Builder {
   /** What the service is asked for the next dates. */
   get asked() {
     const { day, time } = dueParts(this.due);
+    const { start, exdates, rdates, time_zone: own } = this.#rest;
     return {
-      rule: this.#asItIs?.rule ?? write(this.said),
-      start: this.start ?? `${day || dayOf(new Date())}T${time || '00:00'}:00`,
-      time_zone: this.#asItIs?.time_zone ?? zone,
-      count: SHOWN,
+      rule: this.rule, start: start ?? `${day || dayOf(new Date())}T${time || '00:00'}:00`, time_zone: own,
+      exdates: exdates?.join(), rdates: rdates?.join(), count: SHOWN,
     };
   }
 
@@ -71,7 +79,7 @@ export class Builder {
     clearTimeout(this.#timer);
     this.problem = null;
     const turn = ++this.#turn;
-    if (!this.said || !write(this.said)) {
+    if (!this.said || !this.rule) {
       this.preview = null;
       return;
     }
@@ -97,7 +105,7 @@ export class Builder {
     if (value === 'never') {
       this.choose(null);
     } else if (value === 'custom') {
-      this.choose({ custom: this.said ? write(this.said) : 'FREQ=DAILY' });
+      this.choose({ custom: this.said ? this.rule : 'FREQ=DAILY' });
     } else {
       const date = this.due ? startOf(dueParts(this.due).day) : new Date();
       this.choose({
@@ -119,7 +127,8 @@ export class Builder {
         <label class="inline">${t('rule.mode')}
           <select @change=${(event) => {
             this.mode = event.target.value;
-            this.choose({});
+            this.told(this.recurrence);
+            changed();
           }}>${['schedule', 'completion'].map((mode) => html`<option value=${mode} ?selected=${mode === this.mode}>${t(`rule.mode.${mode}`)}</option>`)}</select></label>
         <div class="preview" aria-live="polite">${this.#shown()}</div>` : nothing}
     </fieldset>`;
