@@ -86,3 +86,15 @@ test('what was typed into a field is saved when its task is left by the back but
   saveTyped();
   assert.deepEqual((await request('PATCH', '/api/tasks/t-4')).body, { title: 'Typed, too' });
 });
+
+test('more that is due than was asked for is said to be more', async () => {
+  signIn('gina');
+  const { dueCount } = await import('./app/agenda/agenda.js');
+  dueCount();
+
+  const late = Array.from({ length: 100 }, (_, at) => task(`late-${String(at).padStart(3, '0')}`, { due_date: '2020-01-01' }));
+  (await request('GET', '/api/tasks')).answer(200, { items: late, next_cursor: 'c' });
+  await until(() => dueCount().count === 100);
+
+  assert.equal(dueCount().more, true);
+});

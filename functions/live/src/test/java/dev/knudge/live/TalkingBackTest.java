@@ -160,6 +160,9 @@ class TalkingBackTest {
         again.await(missed);
         assertThat(again.text()).doesNotContain(first);
       }
+      try (Stream again = new Stream("/events?cursor=" + id, "")) {
+        again.await(missed);
+      }
     }
     await()
         .atMost(Client.PATIENCE)
