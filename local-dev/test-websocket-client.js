@@ -74,7 +74,7 @@ function connect() {
   const socket = new WebSocket(address, ['cloudevents.json', 'bearer.' + token]);
   socket.onmessage = (message) => {
     const event = JSON.parse(message.data);
-    cursor = event.cursor;
+    cursor = event.cursor || cursor;
     pause = 500;
     show(event);
     if (event.type === 'live.reset') say('(what was before is to be loaded anew: ' + event.data.reason + ')');

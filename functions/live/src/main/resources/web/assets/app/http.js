@@ -25,15 +25,21 @@ export class Problem extends Error {
 
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Sends it, and answers what came: `body` parsed, and `version` from the entity tag. */
-export async function request(method, path, { body, headers = {}, query, signal } = {}) {
+/**
+ * Sends it, and answers what came. Who asked and is not signed in any more gets no answer at all: it would be put among what another user sees, or be
+ * taken for the fate of a change that still waits for its user.
+ *
+ * @param as the token of one who is just leaving; else that of whoever is signed in
+ */
+export async function request(method, path, { body, headers = {}, query, signal, as } = {}) {
   const url = new URL(path, location.origin);
   Object.entries(query ?? {}).forEach(([name, value]) => {
     if (value !== undefined && value !== null && value !== '') {
       url.searchParams.append(name, value);
     }
   });
-  const used = session.token;
+  const used = as ?? session.token;
+  const { user } = session;
   const sent = { Accept: 'application/json', ...headers };
   if (used) {
     sent.Authorization = `Bearer ${used}`;
@@ -41,6 +47,7 @@ export async function request(method, path, { body, headers = {}, query, signal 
   if (body !== undefined) {
     sent['Content-Type'] ??= 'application/json';
   }
+  const nobodyWaits = () => !as && session.user !== user;
   let answer;
   let text;
   try {
@@ -54,6 +61,9 @@ export async function request(method, path, { body, headers = {}, query, signal 
     });
     text = await answer.text();
   } catch (error) {
+    if (nobodyWaits()) {
+      return new Promise(() => {});
+    }
     if (signal?.aborted) {
       throw error;
     }
@@ -62,6 +72,9 @@ export async function request(method, path, { body, headers = {}, query, signal 
   const parsed = parse(text);
   if (answer.status === 401 && used && used === session.token) {
     session.expired();
+  }
+  if (nobodyWaits()) {
+    return new Promise(() => {});
   }
   if (!answer.ok) {
     throw new Problem(answer.status, typeof parsed === 'object' && parsed ? parsed : {});

@@ -11,7 +11,7 @@ import { route } from './shell/route.js';
 import { openSettings } from './shell/settings.js';
 import { listenToKeys } from './shell/shortcuts.js';
 import { narrow, shell } from './shell/shell.js';
-import { startForm } from './tasks/editor.js';
+import { saveTyped, startForm } from './tasks/editor.js';
 import { focusSearch } from './tasks/list.js';
 import { tasks } from './tasks/tasks.js';
 
@@ -47,6 +47,7 @@ function followFocus() {
   if (now && !(panel?.startsWith('new-'))) {
     (now === 'new' ? document.getElementById('field-title') : document.getElementById('panel-title'))?.focus();
   } else if (!now) {
+    saveTyped();
     const row = document.querySelector(`.task-row[data-id="${CSS.escape(panel)}"] .task-open`);
     (row ?? document.getElementById('view-title'))?.focus({ preventScroll: true });
   }

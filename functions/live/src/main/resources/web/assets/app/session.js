@@ -2,6 +2,7 @@
 import { changed } from './ui/changes.js';
 
 const KEY = 'knudge.token';
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 function claimsOf(token) {
   try {
@@ -20,6 +21,7 @@ class Session {
   /** Why the last one ended: null or 'expired'. */
   ended = null;
   #listeners = [];
+  #leaving = [];
   #timer;
 
   get user() {
@@ -32,6 +34,11 @@ class Session {
 
   onChange(listener) {
     this.#listeners.push(listener);
+  }
+
+  /** Told the token of a user who signs out, while it is still theirs: for what is to be said in their name at last. */
+  onLeave(listener) {
+    this.#leaving.push(listener);
   }
 
   restore() {
@@ -58,6 +65,7 @@ class Session {
   }
 
   signOut() {
+    this.#leaving.forEach((listener) => listener(this.token));
     localStorage.removeItem(KEY);
     this.#end(null);
   }
@@ -77,12 +85,18 @@ class Session {
     this.token = token;
     this.claims = claims;
     this.ended = null;
-    clearTimeout(this.#timer);
-    if (claims.exp) {
-      this.#timer = setTimeout(() => this.expired(), Math.min(claims.exp * 1000 - Date.now(), 2 ** 31 - 1));
-    }
+    this.#expire();
     this.#tell();
     return true;
+  }
+
+  /** When it has; a token may live longer than a timer. */
+  #expire() {
+    clearTimeout(this.#timer);
+    const left = this.claims.exp * 1000 - Date.now();
+    if (this.claims.exp) {
+      this.#timer = setTimeout(() => (left > LONGEST_TIMER ? this.#expire() : this.expired()), Math.min(left, LONGEST_TIMER));
+    }
   }
 
   #end(why) {

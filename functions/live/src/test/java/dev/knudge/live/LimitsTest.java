@@ -18,6 +18,8 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may connect, how long, and when a connection is ended with which code. */
 class LimitsTest {
@@ -132,6 +134,22 @@ class LimitsTest {
                 + token
                 + "\r\nConnection: close\r\n\r\n");
     assertThat(answer.status()).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/%65vents", "/event%73", "/%77s", "/ws/", "/%2565vents"})
+  void nor_by_a_path_that_is_written_otherwise(String path) throws Exception {
+    var answer =
+        dev.knudge.testkit.RawHttp.exchange(
+            live.port(),
+            "GET "
+                + path
+                + " HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: https://evil.example.org\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nUpgrade: websocket\r\n"
+                + "Authorization: Bearer "
+                + token
+                + "\r\nConnection: close, Upgrade\r\n\r\n");
+    assertThat(answer.status()).isIn(403, 404);
   }
 
   @Test

@@ -38,7 +38,13 @@ class TalkingBackTest {
   }
 
   private static Map<String, Object> settings() {
-    return Map.of("knudge.sink.base-url", sink.baseUrl(), "knudge.live.presence.lease", "3s");
+    return Map.of(
+        "knudge.sink.base-url",
+        sink.baseUrl(),
+        "knudge.live.presence.lease",
+        "3s",
+        "knudge.live.socket.ping",
+        "1s");
   }
 
   @AfterAll
@@ -154,11 +160,27 @@ class TalkingBackTest {
         again.await(missed);
         assertThat(again.text()).doesNotContain(first);
       }
+      try (Stream again = new Stream("/events?cursor=" + id, "")) {
+        again.await(missed);
+      }
     }
     await()
         .atMost(Client.PATIENCE)
         .until(() ->
             live.get("/metrics", "").body().contains("knudge_live_connections{kind=\"sse\"} 0.0"));
+  }
+
+  @Test
+  void a_sign_of_life_in_a_stream_is_no_event() throws Exception {
+    try (Stream stream = new Stream("/events", null)) {
+      stream.await("live.welcome");
+      stream.await("ping");
+
+      // An empty line of data would be an event to EventSource.
+      assertThat(stream.text().lines().filter(line -> line.strip().equals("data:"))).isEmpty();
+      assertThat(stream.text().lines().filter(line -> line.contains("ping")))
+          .allMatch(line -> line.startsWith(":"));
+    }
   }
 
   /** Server-sent events as they come, line by line. */

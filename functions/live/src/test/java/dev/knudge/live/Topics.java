@@ -11,6 +11,7 @@ import io.cloudevents.kafka.CloudEventSerializer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -106,6 +107,39 @@ public final class Topics implements AutoCloseable {
     return send(
         new ProducerRecord<>(
             tasks, key, value == null ? null : value.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Task changes as tasks says them, in a transaction, which a marker ends in each partition; returns their ids. */
+  public List<String> inTransaction(boolean committed, String user, int changes) {
+    try (KafkaProducer<String, byte[]> transactional =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                Backends.kafka(),
+                "transactional.id",
+                "t-" + UUID.randomUUID()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      transactional.initTransactions();
+      transactional.beginTransaction();
+      List<String> ids = new ArrayList<>();
+      for (int i = 1; i <= changes; i++) {
+        String id = UUID.randomUUID().toString();
+        ids.add(id);
+        String event =
+            "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/test\",\"type\":\"test.member\",\"data\":{\"user_id\":\"%s\"}}"
+                .formatted(id, user);
+        transactional.send(
+            new ProducerRecord<>(tasks, user, event.getBytes(StandardCharsets.UTF_8)));
+      }
+      transactional.flush();
+      if (committed) {
+        transactional.commitTransaction();
+      } else {
+        transactional.abortTransaction();
+      }
+      return ids;
+    }
   }
 
   private RecordMetadata send(ProducerRecord<String, byte[]> record) {

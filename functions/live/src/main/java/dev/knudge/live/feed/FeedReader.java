@@ -160,9 +160,14 @@ final class FeedReader implements ApplicationEventListener<ServerStartupEvent> {
       int number = layout.number(partition.topic(), partition.partition());
       for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
         events.addAll(records.read(number, record));
-        position[number] = Place.before(record.offset() + 1);
       }
     }
+    // Not only behind the last record: what ends a transaction takes an offset, too, and is none.
+    polled
+        .nextOffsets()
+        .forEach((partition, next) ->
+            position[layout.number(partition.topic(), partition.partition())] =
+                Place.before(next.offset()));
     return events;
   }
 

@@ -171,7 +171,7 @@ public class Hub {
           reset(subscription, "The cursor names events that do not exist.");
         } else {
           subscription.state = State.ENDED;
-          subscription.listener.comeAgain("The feed is not there yet.");
+          subscription.listener.comeLater("The feed is not there yet.");
         }
       }
     }
@@ -211,7 +211,7 @@ public class Hub {
       waiting.remove(subscription);
       subscription.state = State.ENDED;
     }
-    subscription.listener.comeAgain("What was missed cannot be read at present.");
+    subscription.listener.comeLater("What was missed cannot be read at present.");
   }
 
   private void becomeReady() {

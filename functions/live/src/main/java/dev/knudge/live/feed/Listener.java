@@ -24,8 +24,11 @@ public interface Listener {
   /** What it asked for cannot be had: from that cursor on it will get what happens, and must reload what was before. */
   void reset(String cursor, String reason);
 
-  /** The feed cannot serve it at present: it is to come again. */
+  /** The feed begins anew: it is to come again, and its cursor says what becomes of it. */
   void comeAgain(String reason);
+
+  /** Kafka cannot serve it at present: it is to come again, and not at once. */
+  void comeLater(String reason);
 
   /** Runs that once its queue has room for a portion again. */
   void whenDrained(Runnable action);

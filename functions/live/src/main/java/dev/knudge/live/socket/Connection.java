@@ -34,6 +34,7 @@ final class Connection implements Listener {
   private final long livesNanos;
 
   private List<Runnable> onDrained = List.of();
+  private final List<BiFunction<String, String, String>> early = new ArrayList<>(0);
   private String cursor = "";
   private long queued;
   private long onTheWay;
@@ -101,7 +102,12 @@ final class Connection implements Listener {
 
   @Override
   public void welcome(String itsCursor) {
-    control(itsCursor, around.events()::welcome);
+    synchronized (queue) {
+      control(itsCursor, around.events()::welcome);
+      List<BiFunction<String, String, String>> waited = List.copyOf(early);
+      early.clear();
+      waited.forEach(this::answer);
+    }
   }
 
   @Override
@@ -109,10 +115,14 @@ final class Connection implements Listener {
     control(itsCursor, (user, at) -> around.events().reset(user, at, reason));
   }
 
-  /** Answers the client; where it is does not change by that. */
+  /** Answers the client; where it is does not change by that. One who is not welcomed yet has no cursor here, and would forget its own for none: it is answered then. */
   void answer(BiFunction<String, String, String> event) {
     synchronized (queue) {
-      control(cursor, event);
+      if (cursor.isEmpty()) {
+        early.add(event);
+      } else {
+        control(cursor, event);
+      }
     }
   }
 
@@ -123,6 +133,11 @@ final class Connection implements Listener {
   @Override
   public void comeAgain(String reason) {
     close(CloseCode.COME_AGAIN, reason);
+  }
+
+  @Override
+  public void comeLater(String reason) {
+    close(CloseCode.LATER, reason);
   }
 
   @Override

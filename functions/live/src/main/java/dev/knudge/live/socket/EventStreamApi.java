@@ -45,6 +45,7 @@ final class EventStreamApi {
         request
             .getHeaders()
             .findFirst("Last-Event-ID")
+            .filter(text -> !text.isBlank())
             .or(() -> request.getParameters().getFirst("cursor"))
             .filter(text -> !text.isBlank());
     EventStreamTransport transport = new EventStreamTransport(executor);

@@ -6,6 +6,7 @@ import { get, zone } from '../http.js';
 import { live } from '../live.js';
 import { session } from '../session.js';
 import { empty, failure, loading, notHere } from '../ui/states.js';
+import { table } from '../ui/table.js';
 import { typeName } from '../history/history.js';
 import { route } from '../shell/route.js';
 import { ago, dayOf, moment, plusDays, startOf } from '../tasks/dates.js';
@@ -86,8 +87,8 @@ function picture(days) {
   return html`<figure class="chart"><figcaption>${t('activity.caption', { n: sum, days: DAYS })}</figcaption>
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${t('activity.caption', { n: sum, days: DAYS })}>${bars(days)}</svg>
     <ul class="legend">${KINDS.map(([kind]) => html`<li data-kind=${kind}>${t(`activity.${kind}`)}</li>`)}</ul>
-    <details><summary>${t('activity.table')}</summary><table><thead><tr><th scope="col">${t('field.day')}</th>${KINDS.map(([kind]) => html`<th scope="col">${t(`activity.${kind}`)}</th>`)}</tr></thead>
-      <tbody>${days.filter(({ total }) => total).map(({ day, kinds }) => html`<tr><th scope="row">${dateFormat({ dateStyle: 'medium' }).format(startOf(day))}</th>${kinds.map((count) => html`<td>${number(count)}</td>`)}</tr>`)}</tbody></table></details></figure>`;
+    <details><summary>${t('activity.table')}</summary>${table([t('field.day'), ...KINDS.map(([kind]) => t(`activity.${kind}`))],
+      days.filter(({ total }) => total).map(({ day, kinds }) => [dateFormat({ dateStyle: 'medium' }).format(startOf(day)), ...kinds.map(number)]))}</details></figure>`;
 }
 
 /** A title that the entry itself holds; the task may be gone. */

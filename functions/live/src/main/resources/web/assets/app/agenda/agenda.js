@@ -27,13 +27,15 @@ function groups(question, today) {
 
 export const asked = () => ({ status: 'open', sort: 'due', due_before: plusDays(dayOf(new Date()), AHEAD) });
 
-/** How many tasks are late or due today; shown in the navigation and in the window's title. */
+/** How many tasks are late or due today; shown in the navigation and in the window's title. `more` where there may be others, which were not asked for yet. */
 export function dueCount() {
   const today = dayOf(new Date());
-  return tasks.view('agenda', asked()).ids.filter((id) => {
+  const { ids, cursor } = tasks.view('agenda', asked());
+  const count = ids.filter((id) => {
     const day = dueDay(tasks.get(id)?.due_date);
     return day && day <= today;
   }).length;
+  return { count, more: !!cursor && count === ids.length };
 }
 
 function group(name, ids, today) {

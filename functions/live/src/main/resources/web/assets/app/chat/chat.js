@@ -69,6 +69,7 @@ class Chat {
   }
 
   #restore() {
+    this.busy = false;
     this.messages = session.user ? kept('chat', []) : [];
   }
 

@@ -3,6 +3,7 @@ import { html, nothing } from '../ui/html.js';
 import { changed } from '../ui/changes.js';
 import { has, t } from '../i18n.js';
 import { get } from '../http.js';
+import { session } from '../session.js';
 import { failure, loading } from '../ui/states.js';
 import { valueName } from '../tasks/conflict.js';
 import { ago, moment } from '../tasks/dates.js';
@@ -11,6 +12,7 @@ const BOOKKEEPING = ['updated_at', 'created_at', 'completed_at', 'series_id', 't
 const SETTLED = 2_000;
 const TRIES = 15;
 let shown = null;
+session.onChange(() => (shown = null));
 
 /** The trail is written from events, a moment after the change: it is asked again until it has what the page has. */
 async function load(task, tries = 0) {

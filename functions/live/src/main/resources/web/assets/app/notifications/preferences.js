@@ -29,10 +29,10 @@ function set(changes) {
   changed();
 }
 
-/** This browser was added to the preferences; what is being changed in the form stays. */
-export function browserAdded(added) {
+/** This browser was added to the preferences, or taken out; what is being changed in the form stays. */
+export function browserChanged(changes) {
   if (form?.wishes) {
-    form.wishes = { ...form.wishes, ...added };
+    form.wishes = { ...form.wishes, ...changes };
     changed();
   }
 }

@@ -79,13 +79,23 @@ class Pushes {
     this.shown = [...this.shown, { id, kind, title, body, due, task: data.task_id }];
     // Where the service worker shows it, too, it is the same one: both name it by its id.
     if (document.hidden && this.permission === 'granted') {
-      const note = new Notification(title, { body: body ?? undefined, tag: id, icon: 'icon.svg' });
-      note.onclick = () => {
-        window.focus();
-        this.#open({ id, task: data.task_id });
-      };
+      this.#showBehind({ id, task: data.task_id }, title, { body: body ?? undefined, tag: id, icon: 'icon.svg' });
     }
     changed();
+  }
+
+  /** By the browser. One on a phone lets only a service worker do that, where there is one. */
+  async #showBehind({ id, task }, title, options) {
+    try {
+      const note = new Notification(title, options);
+      note.onclick = () => {
+        window.focus();
+        this.#open({ id, task });
+      };
+    } catch {
+      const worker = await navigator.serviceWorker?.getRegistration('/');
+      await worker?.showNotification(title, { ...options, data: { notification: id, task } });
+    }
   }
 
   #open({ id, task }) {

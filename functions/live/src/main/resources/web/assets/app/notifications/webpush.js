@@ -3,9 +3,10 @@
 import { changed } from '../ui/changes.js';
 import { get, request } from '../http.js';
 import { session } from '../session.js';
-import { browserAdded } from './preferences.js';
+import { browserChanged } from './preferences.js';
 
 const OWNER = 'knudge.push.user';
+const PREFERENCES = '/api/notification-preferences';
 
 /** A text that service workers are allowed to come from: the page's policy wants it said where each script is from. */
 const policy = globalThis.trustedTypes?.createPolicy('knudge-worker', { createScriptURL: (text) => text });
@@ -30,6 +31,7 @@ class WebPush {
     }
     navigator.serviceWorker.addEventListener('message', ({ data }) => data?.notification && this.#open(data.notification, data.task));
     this.#clicked();
+    session.onLeave((token) => this.unsubscribe(token));
     session.onChange(() => this.#follow());
     this.#follow();
   }
@@ -40,7 +42,7 @@ class WebPush {
       return;
     }
     try {
-      const wishes = await get('/api/notification-preferences');
+      const wishes = await get(PREFERENCES);
       if (!wishes.web_push_public_key) {
         this.#become('impossible');
         return;
@@ -55,12 +57,37 @@ class WebPush {
     }
   }
 
-  /** This browser hears no more; its endpoint is gone, and the notification service forgets it when it next tries. */
-  async unsubscribe() {
+  /**
+   * This browser hears no more: the browser's push service forgets it, and so do the preferences of its user. Either is enough, should the other be away.
+   *
+   * @param token of a user who signs out; without one, of whoever is signed in
+   */
+  async unsubscribe(token = session.token) {
+    const owner = localStorage.getItem(OWNER);
+    const mine = owner && owner === session.user;
     localStorage.removeItem(OWNER);
-    const registration = await navigator.serviceWorker?.getRegistration('/');
-    await (await registration?.pushManager.getSubscription())?.unsubscribe();
+    try {
+      const registration = await navigator.serviceWorker?.getRegistration('/');
+      const subscription = await registration?.pushManager.getSubscription();
+      await Promise.all([subscription?.unsubscribe(), mine && subscription && this.#forget(subscription.endpoint, token)]);
+    } catch {
+      // Neither a push service nor a notification service that is away keeps anybody from leaving.
+    }
     this.#become('off');
+  }
+
+  /** Out of the preferences; the channel with it, where this was its last browser. */
+  async #forget(endpoint, token) {
+    const { body } = await request('GET', PREFERENCES, { as: token });
+    const { updated_at: _, web_push_public_key: __, ...wishes } = body;
+    const browsers = (wishes.web_push ?? []).filter((one) => one.endpoint !== endpoint);
+    if (browsers.length !== wishes.web_push?.length) {
+      const changes = { web_push: browsers, channels: browsers.length ? wishes.channels : wishes.channels.filter((one) => one !== 'web_push') };
+      await request('PUT', PREFERENCES, { body: { ...wishes, ...changes }, as: token });
+      if (token === session.token) {
+        browserChanged(changes);
+      }
+    }
   }
 
   /** Whoever signs in here gets their own, and not what the one before them subscribed to. */
@@ -96,8 +123,8 @@ class WebPush {
     const behind = wishes.channels.indexOf('push') + 1;
     const channels = wishes.channels.includes('web_push') ? wishes.channels : wishes.channels.toSpliced(behind, 0, 'web_push');
     const added = { channels, web_push: [...others, { endpoint, keys }] };
-    await request('PUT', '/api/notification-preferences', { body: { ...wishes, ...added } });
-    browserAdded(added);
+    await request('PUT', PREFERENCES, { body: { ...wishes, ...added } });
+    browserChanged(added);
   }
 
   /** The page was opened by a click on a notification. */

@@ -3,6 +3,7 @@ import { html, nothing } from '../ui/html.js';
 import { changed } from '../ui/changes.js';
 import { has, number, t } from '../i18n.js';
 import { get } from '../http.js';
+import { table } from '../ui/table.js';
 import { route } from '../shell/route.js';
 
 const EACH = 3_000;
@@ -36,9 +37,9 @@ function service({ name, state, replicas, coldStarts = 0, lastColdStartMillis: t
 }
 
 function sources(all) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t('platform.sources')}><table><thead><tr><th scope="col">${t('platform.source')}</th><th scope="col">${t('platform.delivered')}</th><th scope="col">${t('platform.lag')}</th>
-    <th scope="col">${t('platform.retries')}</th><th scope="col">${t('deadletters')}</th></tr></thead>
-    <tbody>${all.map((one) => html`<tr><th scope="row">${one.name}</th><td>${number(one.delivered)}</td><td>${number(one.lag)}</td><td>${number(one.retries)}</td><td>${number(one.deadLettered)}</td></tr>`)}</tbody></table></div>`;
+  const columns = [t('platform.source'), t('platform.delivered'), t('platform.lag'), t('platform.retries'), t('deadletters')];
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t('platform.sources')}>${table(columns,
+    all.map((one) => [one.name, number(one.delivered), number(one.lag), number(one.retries), number(one.deadLettered)]))}</div>`;
 }
 
 /** The status' names as JSON has them: snake case. */

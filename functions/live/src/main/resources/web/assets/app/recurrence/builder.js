@@ -3,7 +3,7 @@ import { html, nothing, live } from '../ui/html.js';
 import { changed } from '../ui/changes.js';
 import { dateFormat, t } from '../i18n.js';
 import { get, zone } from '../http.js';
-import { dayOf, dueParts, startOf } from '../tasks/dates.js';
+import { clock, dayOf, dueParts, startOf } from '../tasks/dates.js';
 import { dayName, positionName } from './describe.js';
 import { DAYS, FREQUENCIES, PLAIN, POSITIONS, parse, write } from './rule.js';
 
@@ -13,6 +13,10 @@ const TYPED = 300;
 export class Builder {
   #timer;
   #turn = 0;
+  /** The rule that came, until another is chosen: what the builder makes of it may say less. */
+  #written = null;
+  /** What is chosen nowhere here, and stays as it is: zone, start, and the dates that are left out or added. */
+  #rest = { time_zone: zone };
   said = null;
   mode = 'schedule';
   preview = null;
@@ -25,13 +29,19 @@ export class Builder {
     if (recurrence) {
       this.said = parse(recurrence.rule);
       this.mode = recurrence.mode ?? 'schedule';
-      this.start = recurrence.start;
+      this.#written = recurrence.rule;
+      const { time_zone: own, start, exdates, rdates } = recurrence;
+      this.#rest = { time_zone: own ?? zone, ...(start ? { start } : {}), ...(exdates?.length ? { exdates } : {}), ...(rdates?.length ? { rdates } : {}) };
       this.#look();
     }
   }
 
   get recurrence() {
-    return this.said && { rule: write(this.said), mode: this.mode, time_zone: zone, ...(this.start ? { start: this.start } : {}) };
+    return this.said && { rule: this.rule, mode: this.mode, ...this.#rest };
+  }
+
+  get rule() {
+    return this.#written ?? write(this.said);
   }
 
   /** The first occurrence follows another due date. */
@@ -44,7 +54,10 @@ export class Builder {
 
   choose(changes, tell = true) {
     this.said = changes && { ...(this.said ?? PLAIN), ...changes };
-    this.start = null;
+    this.#written = null;
+    if (!changes) {
+      this.#rest = { time_zone: zone };
+    }
     this.#look();
     if (tell) {
       this.told(this.recurrence);
@@ -52,21 +65,30 @@ export class Builder {
     changed();
   }
 
+  /** What the service is asked for the next dates. */
+  get asked() {
+    const { day, time } = dueParts(this.due);
+    const { start, exdates, rdates, time_zone: own } = this.#rest;
+    return {
+      rule: this.rule, start: start ?? `${day || dayOf(new Date())}T${time || '00:00'}:00`, time_zone: own,
+      exdates: exdates?.join(), rdates: rdates?.join(), count: SHOWN,
+    };
+  }
+
   #look() {
     clearTimeout(this.#timer);
     this.problem = null;
     const turn = ++this.#turn;
-    if (!this.said || !write(this.said)) {
+    if (!this.said || !this.rule) {
       this.preview = null;
       return;
     }
     this.#timer = setTimeout(async () => {
-      const { day, time } = dueParts(this.due);
-      const start = this.start ?? `${day || dayOf(new Date())}T${time || '00:00'}:00`;
+      const { asked } = this;
       try {
-        const preview = await get('/api/recurring/preview', { rule: write(this.said), start, time_zone: zone, count: SHOWN });
+        const preview = await get('/api/recurring/preview', asked);
         if (turn === this.#turn) {
-          this.preview = { ...preview, timed: !!time || !start.endsWith('T00:00:00') };
+          this.preview = { ...preview, timed: !!dueParts(this.due).time || !asked.start.endsWith('T00:00:00') };
         }
       } catch (error) {
         if (turn === this.#turn) {
@@ -83,7 +105,7 @@ export class Builder {
     if (value === 'never') {
       this.choose(null);
     } else if (value === 'custom') {
-      this.choose({ custom: this.said ? write(this.said) : 'FREQ=DAILY' });
+      this.choose({ custom: this.said ? this.rule : 'FREQ=DAILY' });
     } else {
       const date = this.due ? startOf(dueParts(this.due).day) : new Date();
       this.choose({
@@ -105,7 +127,8 @@ export class Builder {
         <label class="inline">${t('rule.mode')}
           <select @change=${(event) => {
             this.mode = event.target.value;
-            this.choose({});
+            this.told(this.recurrence);
+            changed();
           }}>${['schedule', 'completion'].map((mode) => html`<option value=${mode} ?selected=${mode === this.mode}>${t(`rule.mode.${mode}`)}</option>`)}</select></label>
         <div class="preview" aria-live="polite">${this.#shown()}</div>` : nothing}
     </fieldset>`;
@@ -120,7 +143,10 @@ export class Builder {
     }
     const format = dateFormat({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
     return html`<p class="hint">${t('rule.preview')}</p><ol class="dates">
-      ${this.preview.occurrences.map(({ local }) => html`<li>${format.format(new Date(local))}${this.preview.timed ? html` <span>${local.slice(11, 16)}</span>` : nothing}</li>`)}
+      ${this.preview.occurrences.map(({ local, instant }) => {
+        const when = new Date(this.preview.timed ? instant : local);
+        return html`<li>${format.format(when)}${this.preview.timed ? html` <span>${clock(when)}</span>` : nothing}</li>`;
+      })}
       ${this.preview.occurrences.length === SHOWN ? html`<li aria-hidden="true">…</li>` : nothing}</ol>`;
   }
 

@@ -1,28 +1,41 @@
 // RFC 5545 rules as the builder knows them. What it does not know stays as it is written: `custom`.
+import { dayOf } from '../tasks/dates.js';
+
 export const DAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 export const FREQUENCIES = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'];
 export const POSITIONS = [1, 2, 3, 4, -1];
 
 export const PLAIN = {
-  frequency: 'WEEKLY', interval: 1, days: [], by: 'day', position: 1, weekday: 'MO', monthDay: null, end: 'never', count: 10, until: '', custom: null,
+  frequency: 'WEEKLY', interval: 1, days: [], by: 'day', position: 1, weekday: 'MO', monthDay: null, skip: true, end: 'never', count: 10, until: '', custom: null,
 };
 
-/** What a rule says, in the builder's terms. */
+/** What a rule says, in the builder's terms. `skip`: of a day that a month does not have, whether its last day takes the place (RFC 7529). */
 export function parse(rule) {
   const parts = new Map(rule.replace(/^RRULE:/i, '').toUpperCase().split(';').filter(Boolean).map((part) => part.split('=')));
   const said = { ...PLAIN, frequency: parts.get('FREQ'), interval: Number(parts.get('INTERVAL') ?? 1) };
   const custom = { ...PLAIN, custom: rule };
-  const known = ['FREQ', 'INTERVAL', 'BYDAY', 'BYMONTHDAY', 'COUNT', 'UNTIL', 'SKIP', 'RSCALE', 'BYSETPOS'];
-  if (!FREQUENCIES.includes(said.frequency) || [...parts.keys()].some((key) => !known.includes(key)) || parts.has('BYSETPOS')) {
+  const parted = ['FREQ', 'INTERVAL', 'BYDAY', 'BYMONTHDAY', 'COUNT', 'UNTIL', 'SKIP', 'RSCALE', 'BYSETPOS'];
+  if (!FREQUENCIES.includes(said.frequency) || [...parts.keys()].some((key) => !parted.includes(key)) || parts.has('BYSETPOS')
+    || !['GREGORIAN', undefined].includes(parts.get('RSCALE')) || !['BACKWARD', 'OMIT', undefined].includes(parts.get('SKIP'))) {
     return custom;
   }
   if (parts.has('COUNT')) {
     Object.assign(said, { end: 'count', count: Number(parts.get('COUNT')) });
   } else if (parts.has('UNTIL')) {
-    const [, year, month, day] = parts.get('UNTIL').match(/^(\d{4})(\d{2})(\d{2})/) ?? [];
-    Object.assign(said, { end: 'until', until: `${year}-${month}-${day}` });
+    const until = lastDay(parts.get('UNTIL'));
+    if (!until) {
+      return custom;
+    }
+    Object.assign(said, { end: 'until', until });
   }
-  return byParts(said, parts) ?? custom;
+  const known = byParts(said, parts);
+  return known ? { ...known, skip: !mayBeMissing(known) || parts.get('SKIP') === 'BACKWARD' } : custom;
+}
+
+/** An end in UTC is on the day that it is here. */
+function lastDay(until) {
+  const [, year, month, day, hour, minute, second, utc] = until.match(/^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?$/) ?? [];
+  return !year ? null : utc ? dayOf(new Date(Date.UTC(year, month - 1, day, hour, minute, second))) : `${year}-${month}-${day}`;
 }
 
 function byParts(said, parts) {
@@ -43,7 +56,7 @@ function byParts(said, parts) {
   return byDay || byMonthDay ? null : said;
 }
 
-/** The rule. Of the 29th to 31st a shorter month has its last day (RFC 7529). */
+/** The rule. Of a day of the month that is not said it is not known whether every month has it: it depends on the start. */
 export function write(said) {
   if (said.custom !== null) {
     return said.custom.trim();
@@ -56,6 +69,9 @@ export function write(said) {
     parts.push(`BYDAY=${DAYS.filter((day) => said.days.includes(day)).join(',')}`);
   } else if (said.frequency === 'MONTHLY') {
     parts.push(...monthly(said));
+  }
+  if (said.skip && mayBeMissing(said)) {
+    parts.push('RSCALE=GREGORIAN', 'SKIP=BACKWARD');
   }
   if (said.end === 'count') {
     parts.push(`COUNT=${said.count}`);
@@ -72,5 +88,8 @@ function monthly({ by, position, weekday, monthDay }) {
   if (by === 'last') {
     return ['BYMONTHDAY=-1'];
   }
-  return monthDay ? [`BYMONTHDAY=${monthDay}`, ...(monthDay > 28 ? ['RSCALE=GREGORIAN', 'SKIP=BACKWARD'] : [])] : [];
+  return monthDay ? [`BYMONTHDAY=${monthDay}`] : [];
 }
+
+const mayBeMissing = ({ frequency, by, monthDay }) =>
+  frequency === 'YEARLY' || (frequency === 'MONTHLY' && by === 'day' && (monthDay ?? 31) > 28);

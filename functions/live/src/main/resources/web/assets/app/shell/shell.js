@@ -30,12 +30,12 @@ function banner() {
     ? html`<p class="banner">${icon('offline')}<span>${t(!navigator.onLine ? 'banner.offline' : live.crowded ? 'banner.crowded' : 'banner.away')}${waiting ? html` ${t('banner.waiting', { n: waiting })}` : nothing}</span></p>` : nothing}</div>`;
 }
 
-function navigation(count) {
+function navigation({ count, more }) {
   const views = Object.keys(VIEWS).filter((view) => view !== 'operators' || session.operator);
   return html`<nav class="nav" aria-label=${t('nav')}>
     <a class="brand" href="#/agenda"><img src="icon.svg" alt="" width="28" height="28"><span>Knudge</span></a>
     <ul>${views.map((view) => html`<li><a href="#/${view}" aria-current=${route.view === view ? 'page' : 'false'}>${icon(ICONS[view])}<span class="long">${t(`nav.${view}`)}</span><span class="short" aria-hidden="true">${t(`nav.short.${view}`)}</span>
-      ${view === 'agenda' && count ? html`<b class="count" aria-label=${t('nav.due', { n: count })}>${count}</b>` : nothing}</a></li>`)}
+      ${view === 'agenda' && count ? html`<b class="count" role="img" aria-label=${t(more ? 'nav.due.more' : 'nav.due', { n: count })}>${count}${more ? '+' : ''}</b>` : nothing}</a></li>`)}
       <li><button type="button" aria-expanded=${chat.open ? 'true' : 'false'} @click=${() => {
         const shown = chat.open && !route.task;
         route.close();
@@ -52,8 +52,8 @@ export function shell() {
     document.title = 'Knudge';
     return html`${signIn()}${toasts.view()}`;
   }
-  const count = dueCount();
-  document.title = `${count ? `(${count}) ` : ''}${t(`nav.${route.view}`)} · Knudge`;
+  const due = dueCount();
+  document.title = `${due.count ? `(${due.count}${due.more ? '+' : ''}) ` : ''}${t(`nav.${route.view}`)} · Knudge`;
   const panel = route.task ? editor(route.task) : chat.open ? chat.view() : null;
   const covered = panel && narrow.matches;
   return html`<a class="skip" href="#view-title" @click=${(event) => {
@@ -61,7 +61,7 @@ export function shell() {
       document.getElementById('view-title')?.focus();
     }}>${t('skip')}</a>
     <div class="frame" data-panel=${panel ? 'yes' : 'no'}>
-      <div class="nav-place" ?inert=${covered}>${navigation(count)}</div>
+      <div class="nav-place" ?inert=${covered}>${navigation(due)}</div>
       <main class="main" ?inert=${covered}>${banner()}${VIEWS[route.view]()}</main>
       ${panel ? html`<aside class="panel" data-kind=${route.task ? 'task' : 'chat'} aria-labelledby="panel-title">${panel}</aside>` : nothing}
     </div>

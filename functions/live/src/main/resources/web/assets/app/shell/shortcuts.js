@@ -1,5 +1,6 @@
 // The keyboard. Keys without Control or Command work where nothing is being typed, and only while they are turned on.
 import { preferences } from './preferences.js';
+import { session } from '../session.js';
 import { route } from './route.js';
 
 /** Each with the key of the message that names it; the help dialog shows this table. */
@@ -31,7 +32,7 @@ const typing = (target) => target.closest?.('input, textarea, select, [contented
 export function listenToKeys(actions) {
   let afterG = 0;
   addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.isComposing) {
+    if (event.defaultPrevented || event.isComposing || !session.user) {
       return;
     }
     if (event.key === 'Escape') {

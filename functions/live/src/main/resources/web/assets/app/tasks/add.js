@@ -40,7 +40,7 @@ export function addLine(more = {}) {
   return html`<form class="add" @submit=${(event) => submit(event, more)}>
     ${icon('plus')}
     <label class="visually-hidden" for="add-line">${t('add.label')}</label>
-    <input id="add-line" name="line" autocomplete="off" maxlength="600" placeholder=${t('add.placeholder')} .value=${live(typed)}
+    <input id="add-line" name="line" autocomplete="off" maxlength="500" placeholder=${t('add.placeholder')} .value=${live(typed)}
       @input=${(event) => {
         keep('line', event.target.value);
         changed();

@@ -5,6 +5,7 @@ import { t } from '../i18n.js';
 import { icon } from '../ui/icons.js';
 import { keep, kept } from '../kept.js';
 import { zone } from '../http.js';
+import { session } from '../session.js';
 import { Builder } from '../recurrence/builder.js';
 import { history } from '../history/history.js';
 import { route } from '../shell/route.js';
@@ -16,6 +17,17 @@ import { tasks } from './tasks.js';
 
 const PRIORITIES = ['low', 'medium', 'high'];
 let open = null;
+/** What somebody whose token expired had typed: theirs when they are back. */
+let left = null;
+let owner = null;
+
+session.onChange(() => {
+  if (session.user) {
+    left = session.user === owner && open ? { id: open.id, typed: open.typed } : null;
+    owner = session.user;
+    open = null;
+  }
+});
 
 tasks.onRename((from, to) => {
   if (open?.id === from) {
@@ -28,15 +40,17 @@ tasks.onRename((from, to) => {
 
 /** Begins a new task with these fields. */
 export function startForm(fields = {}) {
+  saveTyped();
   keep('form', { ...kept('form', {}), ...fields });
   open = null;
 }
 
 function editorOf(id) {
   if (open?.id !== id) {
+    saveTyped();
     const form = id === 'new';
     const fields = form ? kept('form', {}) : tasks.get(id);
-    open = { id, typed: {}, seen: null, reminders: new Reminders(form || id.startsWith('new-') ? null : id, fields?.reminders), history: false, missing: false };
+    open = { id, typed: left?.id === id ? left.typed : {}, reminders: new Reminders(form || id.startsWith('new-') ? null : id, fields?.reminders), history: false, missing: false };
     open.builder = new Builder(fields?.recurrence, fields?.due_date, (recurrence) => save('recurrence', recurrence));
     open.rule = JSON.stringify(fields?.recurrence ?? null);
     if (!form && !fields) {
@@ -45,6 +59,24 @@ function editorOf(id) {
   }
   return open;
 }
+
+/** Whoever goes elsewhere with the browser's own buttons does not leave the field first. */
+export function saveTyped() {
+  if (!open || open.id === 'new') {
+    return;
+  }
+  for (const [field, { value, seen }] of Object.entries(open.typed)) {
+    const said = finished(field, value) || null;
+    const task = tasks.get(open.id);
+    if (task && (said || field !== 'title') && said !== (task[field] ?? null)) {
+      tasks.change(open.id, { [field]: said }, seen ?? undefined);
+    }
+  }
+  open.typed = {};
+}
+
+/** A title is one line. */
+const finished = (field, value) => (field === 'title' ? value.replace(/\s+/g, ' ').trim() : value);
 
 /** Of a link to a task that this page does not know yet. */
 async function look(editor) {
@@ -102,10 +134,10 @@ function text(field, fields, { rows, max, name }) {
         grow(event.target);
       }}
       @blur=${(event) => {
-        const left = field === 'title' ? event.target.value.replace(/\s+/g, ' ').trim() : event.target.value;
-        if (open.typed[field] && (left || field !== 'title')) {
-          save(field, left || null);
-        } else {
+        const said = finished(field, event.target.value);
+        if (open?.typed[field] && (said || field !== 'title')) {
+          save(field, said || null);
+        } else if (open) {
           delete open.typed[field];
           changed();
         }

@@ -6,18 +6,15 @@ import { icon } from '../ui/icons.js';
 import { route } from '../shell/route.js';
 import { empty, failure, loading, notice } from '../ui/states.js';
 import { addLine } from './add.js';
+import { isFilter } from './question.js';
 import { row } from './row.js';
 import { tasks } from './tasks.js';
 
 const TYPED = 250;
 const SORTS = ['created', 'due', 'priority', 'updated', 'title'];
-const FILTERS = ['#', '!', '&', '|', '(', 'due:', 'priority:', 'tag:', 'created:', 'updated:', 'completed:', 'overdue', 'recurring', 'open', 'all'];
 
 const asked = { text: '', status: 'open', sort: 'created' };
 let timer;
-
-/** Whether it is meant in the filter language; else it is words to look for. */
-export const isFilter = (text) => FILTERS.some((word) => text === word || text.startsWith(word)) || /[&|]|:/.test(text);
 
 /** What the service is asked. */
 function parameters() {

@@ -4,6 +4,7 @@
 import { changed } from '../ui/changes.js';
 import { uuid } from '../ui/uuid.js';
 import { Problem, request } from '../http.js';
+import { session } from '../session.js';
 import { Shelf } from './shelf.js';
 
 const FIRST_PAUSE = 500;
@@ -18,6 +19,7 @@ export class Outbox {
   #busy = new Set();
   #pause = FIRST_PAUSE;
   #timer;
+  #whenQuiet = [];
 
   /** @param handlers done(entry, task), refused(entry, problem), gone(entry), placed(id) */
   constructor(handlers) {
@@ -35,8 +37,11 @@ export class Outbox {
     });
   }
 
+  /** Another user's begins. What waits for the one before stays on their shelf; of what was under way for them nothing is heard any more. */
   clear() {
     this.entries = [];
+    this.#busy.clear();
+    this.#whenQuiet = [];
     this.#stopTimer();
   }
 
@@ -46,6 +51,20 @@ export class Outbox {
 
   of(id) {
     return this.entries.filter((entry) => entry.task === id);
+  }
+
+  /** When nothing is being sent any more. */
+  quiet() {
+    return new Promise((resolve) => {
+      this.#whenQuiet.push(resolve);
+      this.#tellQuiet();
+    });
+  }
+
+  #tellQuiet() {
+    if (!this.entries.some(({ state }) => state === 'sending')) {
+      this.#whenQuiet.splice(0).forEach((resolve) => resolve());
+    }
   }
 
   /** Whether a new task of that title is being sent right now. */
@@ -80,6 +99,9 @@ export class Outbox {
 
   flush() {
     this.#stopTimer();
+    if (!session.user) {
+      return; // the token has expired: its user comes back to what waits
+    }
     for (const entry of this.entries) {
       const first = this.entries.find((other) => other.task === entry.task) === entry;
       if (first && entry.state === 'waiting' && !this.#busy.has(entry.task)) {
@@ -109,6 +131,7 @@ export class Outbox {
       if (!this.#timer) {
         this.flush();
       }
+      this.#tellQuiet();
     }
   }
 

@@ -4,6 +4,17 @@ import { dueMoment, isDay, startOf } from './dates.js';
 const RANK = { high: 3, medium: 2, low: 1 };
 const byText = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
+const FILTER_WORDS = ['all', 'open', 'completed', 'overdue', 'recurring'];
+const OPERATORS = ['and', 'or', 'not'];
+/** A tag, a field's value, or what stands between quotes and a sign of "and", "or", "not". */
+const FILTER_SIGNS = /(^|[\s&|!(])(#|(due|priority|tag|created|updated|completed):)\S|"\s*[&|]|[&|!(]\s*"/i;
+
+/** Whether it is meant in the filter language (functions/tasks/README.md); else it is words to look for, such as "all hands at 9:30" or "R&D". */
+export function isFilter(text) {
+  const words = text.toLowerCase().split(/[\s&|!()]+/).filter((word) => word && !OPERATORS.includes(word));
+  return FILTER_SIGNS.test(text) || (words.length > 0 && words.every((word) => FILTER_WORDS.includes(word)));
+}
+
 // As the service orders them: without a due date last; a day stands at its beginning.
 const dueKey = (task) =>
   task.due_date ? (isDay(task.due_date) ? startOf(task.due_date) : new Date(task.due_date)).getTime() : Infinity;

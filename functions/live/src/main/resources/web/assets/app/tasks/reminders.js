@@ -5,7 +5,7 @@ import { t } from '../i18n.js';
 import { icon } from '../ui/icons.js';
 import { get, request } from '../http.js';
 import { toasts } from '../shell/toasts.js';
-import { dueFrom, moment } from './dates.js';
+import { dueDay, dueFrom, moment } from './dates.js';
 
 const OFFSETS = ['PT0S', '-PT10M', '-PT30M', '-PT1H', '-PT3H', '-P1D', '-P2D', '-P7D'];
 
@@ -71,7 +71,7 @@ export class Reminders {
     if (OFFSETS.includes(this.adding)) {
       this.add({ offset: this.adding });
     } else if (this.adding === 'moment') {
-      this.day = due?.slice(0, 10) ?? '';
+      this.day = dueDay(due) ?? '';
     }
     changed();
   }

@@ -3,8 +3,10 @@ import { changed } from '../ui/changes.js';
 import { uuid } from '../ui/uuid.js';
 import { Problem, get, post, zone } from '../http.js';
 import { t } from '../i18n.js';
+import { keep, kept } from '../kept.js';
 import { live } from '../live.js';
 import { session } from '../session.js';
+import { route } from '../shell/route.js';
 import { toasts } from '../shell/toasts.js';
 import { Outbox } from './outbox.js';
 import { Question } from './question.js';
@@ -37,7 +39,7 @@ class Tasks {
   #turns = 0;
   outbox = new Outbox({
     done: (entry, task) => this.#confirmed(entry, task),
-    refused: (entry, problem) => toasts.say(t('change.refused', { why: problem.detail || problem.message }), { tone: 'bad' }),
+    refused: (entry, problem) => this.#refused(entry, problem),
     gone: (entry) => this.#lost(entry),
     placed: (id) => this.#placed(id),
   });
@@ -160,8 +162,9 @@ class Tasks {
     toasts.say(t('deleted', { title }), { action: { label: t('undo'), run: () => this.undo() }, group: 'undo' });
   }
 
-  /** Takes back what the user did last, here or elsewhere. */
+  /** Takes back what the user did last, here or elsewhere. What is being sent is to be there first: else something before it would be taken back. */
   async undo() {
+    await this.outbox.quiet();
     try {
       const back = await post('/api/tasks/undo', undefined, { 'Idempotency-Key': uuid() });
       back.items.forEach((task) => this.#learn(task));
@@ -169,7 +172,7 @@ class Tasks {
       const titles = back.items.map((task) => task.title).join(', ');
       toasts.say(back.refused.length ? back.refused.join(' ') : titles ? t('undone', { title: titles }) : t('undone.removed'));
     } catch (error) {
-      toasts.say(error.detail || t('undo.failed'), { tone: 'bad' });
+      toasts.say(error.status === 0 ? t('failed.network') : error.detail || t('undo.failed'), { tone: 'bad' });
     }
     changed();
   }
@@ -296,6 +299,18 @@ class Tasks {
     }
   }
 
+  /** A new task that was not taken is in the form again, unless there is another in it: nobody types it twice for one bad rule. */
+  #refused({ kind, body }, problem) {
+    const again = kind === 'create' && !Object.keys(kept('form', {})).length;
+    if (again) {
+      keep('form', body);
+    }
+    toasts.say(t('change.refused', { why: problem.detail || problem.message }), {
+      tone: 'bad',
+      ...(again ? { action: { label: t('add.details'), run: () => route.open('new') }, stays: true } : {}),
+    });
+  }
+
   #lost(entry) {
     this.#forgetTask(entry.task, Infinity);
     if (entry.kind === 'change') {
@@ -355,8 +370,8 @@ class Tasks {
     this.#gone.clear();
     this.#touched.clear();
     this.#views.clear();
-    this.outbox.clear();
     if (session.user) {
+      this.outbox.clear();
       this.outbox.load();
     }
   }

@@ -125,6 +125,20 @@ class ConnectionTest {
     assertThat(wire.sent).isEqualTo(frames);
   }
 
+  @Test
+  void an_answer_waits_for_the_welcome_since_there_is_no_cursor_before() {
+    connection.answer((user, cursor) -> "answer at " + cursor);
+    wire.run();
+    assertThat(wire.sent).isEmpty();
+
+    connection.welcome("c-1");
+    wire.run();
+
+    assertThat(wire.sent).hasSize(2);
+    assertThat(wire.sent.getFirst()).contains("live.welcome", "c-1");
+    assertThat(wire.sent.getLast()).isEqualTo("answer at c-1");
+  }
+
   private void check(long seconds, boolean stalled) {
     connection.check(NOW, begin + seconds * SECOND, stalled);
   }
