@@ -85,13 +85,12 @@ async function plainWs() {
 async function socketIo() {
   const { Server } = await import('socket.io');
   const io = new Server(server, { serveClient: false, transports: ['websocket'] });
-  // What its documentation advises for the memory: the first request of a connection is not kept.
-  io.engine.on('connection', (raw) => (raw.request = null));
   io.use((socket, next) => {
     socket.data.user = userOf(socket.request);
     next(socket.data.user ? undefined : new Error('unauthorized'));
   });
   io.on('connection', (socket) => {
+    socket.conn.request = null; // as its documentation advises for the memory; the token was read
     socket.join(socket.data.user);
     socket.emit('welcome');
   });

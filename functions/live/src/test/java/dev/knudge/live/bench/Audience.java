@@ -27,10 +27,15 @@ final class Audience implements Sockets.Ear, AutoCloseable {
   private final AtomicInteger ended = new AtomicInteger();
   private final Queue<Channel> channels = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Latencies latencies;
+  private final Contender contender;
   private int joined;
 
+  Audience(Contender contender) {
+    this.contender = contender;
+  }
+
   /** So many connections of each of so many users; returns when all are welcome. */
-  void join(Sockets sockets, Contender contender, Server server, int users, int each) {
+  void join(Sockets sockets, Server server, int users, int each) {
     for (int user = 0; user < users; user++) {
       String token =
           RunningFunction.token(
@@ -52,7 +57,8 @@ final class Audience implements Sockets.Ear, AutoCloseable {
   /** Sees that all are still there: else what is measured is not what was meant. */
   void whole() {
     if (ended.get() > 0) {
-      throw new IllegalStateException(ended + " of " + joined + " connections ended");
+      throw new IllegalStateException(
+          ended + " of " + joined + " connections to " + contender.title + " ended");
     }
   }
 

@@ -32,7 +32,7 @@ class FanOutBenchTest {
   private static final int USERS = 100;
   private static final int SOCKETS_PER_USER = 10;
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
-  private static final int WARM_UPS = 5;
+  private static final int WARM_UPS = 8;
   private static final Duration PHASE = Duration.ofSeconds(6);
   private static final int PACED_PER_SECOND = 100;
 
@@ -76,10 +76,10 @@ class FanOutBenchTest {
       for (Contender contender : Contender.values()) {
         Feed feed = new Feed();
         Server server = contender.start(database, feed.topic(), logs);
-        Audience audience = new Audience();
+        Audience audience = new Audience(contender);
         stands.put(contender, new Stand(server, feed, audience));
         all.put(contender, new ArrayList<>());
-        audience.join(sockets, contender, server, USERS, SOCKETS_PER_USER);
+        audience.join(sockets, server, USERS, SOCKETS_PER_USER);
       }
       for (int i = 0; i < WARM_UPS; i++) {
         for (Contender contender : Contender.values()) {
@@ -265,14 +265,14 @@ class FanOutBenchTest {
     boolean jvm = contender == Contender.LIVE;
     try (Feed feed = new Feed();
         Server server = contender.start(LiveDatabase.migrated(), feed.topic(), logs)) {
-      try (Audience few = new Audience()) {
-        few.join(sockets, contender, server, FIRST_FEW, 1);
+      try (Audience few = new Audience(contender)) {
+        few.join(sockets, server, FIRST_FEW, 1);
       }
       settled(server);
       server.collectGarbage(jvm);
       figures[0][round] = settled(server);
-      try (Audience audience = new Audience()) {
-        audience.join(sockets, contender, server, IDLE, 1);
+      try (Audience audience = new Audience(contender)) {
+        audience.join(sockets, server, IDLE, 1);
         figures[1][round] = settled(server) - figures[0][round];
         server.collectGarbage(jvm);
         figures[2][round] = settled(server) - figures[0][round];
