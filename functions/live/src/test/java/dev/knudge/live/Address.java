@@ -9,18 +9,23 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One address in front of several replicas: each connection goes to the next one that takes it. */
-final class Address implements AutoCloseable {
+public final class Address implements AutoCloseable {
+  /** Thousands may come at once, as after a replica's end. */
+  private static final int BACKLOG = 4_096;
+
   private final ServerSocket server;
   private final int[] ports;
   private final AtomicInteger turn = new AtomicInteger();
 
-  Address(int... ports) throws IOException {
+  /** In front of those on these ports. */
+  public Address(int... ports) throws IOException {
     this.ports = ports;
-    server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
-  int port() {
+  /** Where it is. */
+  public int port() {
     return server.getLocalPort();
   }
 
