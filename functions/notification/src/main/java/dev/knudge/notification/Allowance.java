@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * Of how many messages a user may begin with in a day by the channels that anybody's address can be given for: nobody proves that an address is theirs, a stranger must not be flooded,
  * and SMS cost. What is more goes by the next channel.
  *
- * @param perDay how many, by channel; a channel that is not there has no limit
+ * @param perDay how many, by channel; a channel that is not there, or has 0, has no limit
  */
 public record Allowance(Map<String, Integer> perDay) {
   /** The time that is counted over, up to now. */
@@ -20,6 +20,11 @@ public record Allowance(Map<String, Integer> perDay) {
     perDay = Map.copyOf(perDay);
   }
 
+  /** Whether there is a limit at all, so that it need not be counted where there is none. */
+  public boolean limits() {
+    return perDay.values().stream().anyMatch(limit -> limit > 0);
+  }
+
   /**
    * The channels of which a user has had all.
    *
@@ -27,6 +32,7 @@ public record Allowance(Map<String, Integer> perDay) {
    */
   public Set<String> spent(Map<String, Integer> begun) {
     return perDay.entrySet().stream()
+        .filter(limit -> limit.getValue() > 0)
         .filter(limit -> begun.getOrDefault(limit.getKey(), 0) >= limit.getValue())
         .map(Map.Entry::getKey)
         .collect(Collectors.toUnmodifiableSet());

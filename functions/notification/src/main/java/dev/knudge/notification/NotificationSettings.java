@@ -25,7 +25,7 @@ import java.util.Map;
  * @param acknowledgement how long a push waits for its acknowledgement
  * @param patienceWithAnother how long a channel is tried where another is left
  * @param patienceAlone how long the last channel is tried
- * @param emailsPerDay how many e-mails a user gets in a day at most
+ * @param emailsPerDay how many e-mails a user gets in a day at most; 0 is no limit
  * @param smsPerDay how many SMS
  * @param freshFor what happened longer ago is not told by itself
  * @param perHour of how many notifications in an hour, reminders aside, a user is told one by one
