@@ -155,9 +155,7 @@ class Courier {
     Map<String, Preferences> wishes =
         preferences.of(due.stream().map(Delivery::userId).distinct().toList());
     Map<String, Map<String, Integer>> begunToday =
-        allowance.limits()
-            ? deliveries.begun(wishes.keySet(), now.minus(Allowance.DAY))
-            : Map.of();
+        allowance.limits() ? deliveries.begun(wishes.keySet(), now.minus(Allowance.DAY)) : Map.of();
     List<Settled> settled = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
     for (Delivery delivery : due) {
