@@ -55,8 +55,12 @@ class PageIT {
   /** In the place of the browser maker's push service, which tests do not reach; the key is a point of the curve, as it has to be. */
   private static final String SUBSCRIBES =
       """
-      PushManager.prototype.subscribe = async () => ({ toJSON: () => ({ endpoint: 'https://push.example.org/send/1', keys: {
-        p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4', auth: 'BTBZMqHH6r4Tts7J_aSIgg' } }) })\
+      const endpoint = 'https://push.example.org/send/1';
+      const keys = { p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4', auth: 'BTBZMqHH6r4Tts7J_aSIgg' };
+      let subscription = null;
+      PushManager.prototype.getSubscription = async () => subscription;
+      PushManager.prototype.subscribe = async () => (subscription = {
+        endpoint, options: {}, toJSON: () => ({ endpoint, keys }), unsubscribe: async () => (subscription = null) === null });\
       """;
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -406,6 +410,33 @@ class PageIT {
 
     page.waitForFunction(
         "async () => (await (await navigator.serviceWorker.ready).getNotifications()).some(one => one.title === 'Water the plants')");
+
+    page.locator(".nav-user").click();
+    page.getByRole(AriaRole.BUTTON, name("Sign out")).click();
+    await()
+        .atMost(Duration.ofMillis((long) PATIENCE_MILLIS))
+        .until(() ->
+            !api("GET", "/api/notification-preferences", null).body().contains("push.example.org"));
+  }
+
+  @Test
+  void on_a_phone_no_view_is_wider_than_the_screen_and_no_table_is_cut() throws Exception {
+    Page page =
+        chromium.window(
+            local.knudge("token", user, "--role", "operator"),
+            "/",
+            new Browser.NewContextOptions().setLocale("de-DE").setViewportSize(360, 740));
+    add(page, "Etwas für heute");
+    for (String view : List.of("agenda", "tasks", "notifications", "operators", "activity")) {
+      page.evaluate("view => { location.hash = '#/' + view }", view);
+      assertThat(page.locator("nav a[aria-current=page]")).hasAttribute("href", "#/" + view);
+      assertThat(page.locator(".loading")).hasCount(0);
+      if (view.equals("operators")) {
+        assertThat(page.locator(".stacks td").first()).isVisible();
+      }
+      page.waitForFunction(
+          "() => [document.scrollingElement, ...document.querySelectorAll('.scroll')].every(one => one.scrollWidth <= one.clientWidth)");
+    }
   }
 
   @Test
