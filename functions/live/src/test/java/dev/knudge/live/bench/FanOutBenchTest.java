@@ -189,12 +189,13 @@ class FanOutBenchTest {
 
   private static void report(Map<Contender, List<Figures>> all) {
     System.out.printf(
-        "%n%d connections of %d users, each event to %d of them; %d cores%s; medians of %d rounds; in brackets ratio of live's to its, by round: lowest, median, highest%n%n| | deliveries/s | us of processor each | p50 ms | p99 ms | server, clients and Kafka busy |%n|---|---|---|---|---|---|%n",
+        "%n%d connections of %d users, each event to %d of them; %d cores%s, load %.0f; medians of %d rounds; in brackets ratio of live's to its, by round: lowest, median, highest%n%n| | deliveries/s | us of processor each | p50 ms | p99 ms | server, clients and Kafka busy |%n|---|---|---|---|---|---|%n",
         USERS * SOCKETS_PER_USER,
         USERS,
         SOCKETS_PER_USER,
         Runtime.getRuntime().availableProcessors() + (Cores.areKeptApart() ? 1 : 0),
         Cores.areKeptApart() ? ", of which the server has one to itself" : "",
+        SYSTEM.getSystemLoadAverage(),
         ROUNDS);
     List<Figures> live = all.get(Contender.LIVE);
     all.forEach((contender, rounds) ->
@@ -247,8 +248,8 @@ class FanOutBenchTest {
       }
     }
     System.out.printf(
-        "%n%d idle connections of as many users, %d fresh processes each: medians%n%n| | MiB at none | MiB more, as it stands | MiB more, all garbage collected | connections per GiB, as it stands | collected |%n|---|---|---|---|---|---|%n",
-        IDLE, MEMORY_ROUNDS);
+        "%n%d idle connections of as many users, %d fresh processes each, load %.0f: medians%n%n| | MiB at none | MiB more, as it stands | MiB more, all garbage collected | connections per GiB, as it stands | collected |%n|---|---|---|---|---|---|%n",
+        IDLE, MEMORY_ROUNDS, SYSTEM.getSystemLoadAverage());
     all.forEach((contender, figures) -> {
       Arrays.stream(figures).forEach(Arrays::sort);
       long base = figures[0][MEMORY_ROUNDS / 2];

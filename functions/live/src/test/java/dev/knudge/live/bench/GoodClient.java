@@ -20,7 +20,6 @@ final class GoodClient implements Sockets.Ear {
   private final Sockets sockets;
   private final int port;
   private final String user;
-  private final String token;
   private final List<Delivery> deliveries = new ArrayList<>();
   private final Set<String> ids = new HashSet<>();
   private @Nullable Channel channel;
@@ -38,12 +37,11 @@ final class GoodClient implements Sockets.Ear {
     this.sockets = sockets;
     this.port = port;
     this.user = user;
-    token = RunningFunction.token(user);
   }
 
   void connect() {
     String query = cursor.isEmpty() ? "" : "?cursor=" + cursor;
-    sockets.open(port, "/ws" + query, token, "cloudevents.json", this);
+    sockets.open(port, "/ws" + query, RunningFunction.token(user), "cloudevents.json", this);
   }
 
   @Override

@@ -141,6 +141,10 @@ final class Server implements AutoCloseable {
   /** SIGKILL; returns when it is gone. */
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    try {
+      process.destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

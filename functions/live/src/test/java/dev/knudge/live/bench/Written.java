@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** What was written to Kafka, and what each client is to have of it: all that is its user's, once, and what is of one task (or of the other topic) in its order. */
 final class Written {
@@ -39,12 +40,12 @@ final class Written {
     this.users = users;
   }
 
-  /** Writes so many events a second until that moment ({@link System#nanoTime}), each acknowledged by Kafka; two in a row are the same user's. */
-  void write(int perSecond, long until) {
+  /** Writes so many events a second until it is enough, each acknowledged by Kafka; two in a row are the same user's. */
+  void write(int perSecond, BooleanSupplier enough) {
     long begin = System.nanoTime();
-    for (int i = 0; System.nanoTime() < until; i++) {
+    for (long i = 0; !enough.getAsBoolean(); i++) {
       LockSupport.parkNanos(begin + i * 1_000_000_000L / perSecond - System.nanoTime());
-      one(i / 2 % users, count % UPDATES == 0);
+      one((int) (i / 2 % users), count % UPDATES == 0);
     }
   }
 
