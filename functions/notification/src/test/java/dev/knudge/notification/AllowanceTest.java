@@ -3,38 +3,15 @@ package dev.knudge.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.knudge.contracts.NotificationEvent.NotificationFailed;
-import dev.knudge.testkit.RunningFunction;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How many messages a user may have go out in a day. */
-class AllowanceTest {
-  private static Stage stage;
-  private static RunningFunction pod;
-
-  private String user;
-
-  @BeforeAll
-  static void start() {
-    stage = new Stage();
-    pod = stage.pod(Map.of("knudge.notification.emails-per-day", "2"));
-  }
-
-  @AfterAll
-  static void stop() {
-    pod.close();
-    stage.close();
-  }
-
-  @BeforeEach
-  void meet() {
-    stage.clock.set(Stage.NOW);
-    user = "user-" + UUID.randomUUID();
+class AllowanceTest extends StagedTest {
+  @Override
+  Map<String, Object> settings() {
+    return Map.of("knudge.notification.emails-per-day", "2");
   }
 
   @Test

@@ -12,41 +12,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people ask and say, and what they may not. */
-class ApiTest {
+class ApiTest extends StagedTest {
   private static final String PREFERENCES = "/api/notification-preferences";
 
-  private static Stage stage;
-  private static RunningFunction pod;
-
-  private String user;
   private String token;
 
-  @BeforeAll
-  static void start() {
-    stage = new Stage();
-    pod = stage.pod();
-  }
-
-  @AfterAll
-  static void stop() {
-    pod.close();
-    stage.close();
-  }
-
   @BeforeEach
-  void meet() {
-    user = "user-" + UUID.randomUUID();
+  void sign() {
     token = RunningFunction.token(user);
   }
 

@@ -2,40 +2,17 @@ package dev.knudge.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.knudge.testkit.RunningFunction;
 import java.time.Duration;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who changes the preferences while something is on its way. */
-class ChangedMindTest {
+class ChangedMindTest extends StagedTest {
   private static final String QUIET =
       ",\"channels\":[\"email\"],\"quiet_hours\":{\"start\":\"08:00\",\"end\":\"20:00\"}";
 
-  private static Stage stage;
-  private static RunningFunction pod;
-
-  private String user;
-
-  @BeforeAll
-  static void start() {
-    stage = new Stage();
-    pod = stage.pod();
-  }
-
-  @AfterAll
-  static void stop() {
-    pod.close();
-    stage.close();
-  }
-
   @BeforeEach
   void hold() {
-    stage.clock.set(Stage.NOW);
-    user = "user-" + UUID.randomUUID();
     stage.wish(pod, user, QUIET);
     stage.tell(pod, Telling.due(user));
     stage.awaitStanding(pod, user, "email held");

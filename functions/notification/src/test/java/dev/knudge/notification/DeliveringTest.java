@@ -16,37 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** From an event to what a user gets, over real SMTP. */
-class DeliveringTest {
-  private static Stage stage;
-  private static RunningFunction pod;
-
-  private String user;
-
-  @BeforeAll
-  static void start() {
-    stage = new Stage();
-    pod = stage.pod();
-  }
-
-  @AfterAll
-  static void stop() {
-    pod.close();
-    stage.close();
-  }
-
-  @BeforeEach
-  void meet() {
-    stage.clock.set(Stage.NOW);
-    user = "user-" + UUID.randomUUID();
-  }
-
+class DeliveringTest extends StagedTest {
   @Test
   void who_is_offline_gets_an_email_at_once() {
     stage.wish(pod, user, "");
@@ -407,7 +380,7 @@ class DeliveringTest {
     return (String) Stage.listed(pod, user).getFirst().get("id");
   }
 
-  private static java.net.http.HttpResponse<String> acknowledge(String as, String notification) {
+  private java.net.http.HttpResponse<String> acknowledge(String as, String notification) {
     return pod.send(
         HttpRequest.newBuilder(pod.uri("/api/notifications/" + notification + "/ack"))
             .header("Authorization", "Bearer " + RunningFunction.token(as))

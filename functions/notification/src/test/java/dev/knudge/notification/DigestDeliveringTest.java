@@ -4,42 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.knudge.backends.ReceivedMail;
-import dev.knudge.testkit.RunningFunction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is gathered and told at once: digests by the day and the hour, and reminders that were missed. */
-class DigestDeliveringTest {
-  private static Stage stage;
-  private static RunningFunction pod;
-
-  private String user;
-
-  @BeforeAll
-  static void start() {
-    stage = new Stage();
-    pod = stage.pod();
-  }
-
-  @AfterAll
-  static void stop() {
-    pod.close();
-    stage.close();
-  }
-
-  @BeforeEach
-  void meet() {
-    stage.clock.set(Stage.NOW);
-    user = "user-" + UUID.randomUUID();
-  }
-
+class DigestDeliveringTest extends StagedTest {
   @Test
   void a_thousand_new_tasks_are_told_in_one_digest() {
     stage.wish(pod, user, ",\"channels\":[\"email\"]");
