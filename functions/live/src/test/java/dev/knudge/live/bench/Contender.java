@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Those who are measured beside each other, each fed by a Kafka topic of its own. The two for Node are {@code src/bench/servers.mjs}, run from a folder with what it needs in {@code target/}. */
+/** Those who are measured beside each other, each fed by a Kafka topic of its own. The two for Node are {@code src/test/resources/bench/servers.mjs}, run from a folder with what it needs in {@code target/}. */
 enum Contender {
   LIVE("live", "/ws", "cloudevents.json"),
   WS("ws", "/ws", null),
@@ -34,7 +34,9 @@ enum Contender {
     Files.createDirectories(FOLDER);
     for (String file : List.of("package.json", "servers.mjs")) {
       Files.copy(
-          Path.of("src", "bench", file), FOLDER.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+          Path.of("src", "test", "resources", "bench", file),
+          FOLDER.resolve(file),
+          StandardCopyOption.REPLACE_EXISTING);
     }
     int code =
         new ProcessBuilder("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts")
