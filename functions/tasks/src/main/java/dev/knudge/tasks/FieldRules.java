@@ -3,6 +3,8 @@ package dev.knudge.tasks;
 import dev.knudge.contracts.Recurrence;
 import dev.knudge.contracts.ReminderEvent.When;
 import dev.knudge.contracts.WireForms;
+import dev.knudge.contracts.rule.InvalidRuleException;
+import dev.knudge.contracts.rule.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -135,7 +137,13 @@ final class FieldRules {
   }
 
   static void check(Recurrence recurrence) {
-    RuleLimits.check(recurrence.rule());
+    try {
+      // Who makes the instances would refuse it too, but only when the person has long been told
+      // that all is well.
+      Rule.read(recurrence.rule());
+    } catch (InvalidRuleException e) {
+      throw invalid("/recurrence/rule", e.reason());
+    }
     checkDates("exdates", recurrence.exDates().size());
     checkDates("rdates", recurrence.rDates().size());
   }

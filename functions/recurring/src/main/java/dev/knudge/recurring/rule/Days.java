@@ -1,5 +1,6 @@
 package dev.knudge.recurring.rule;
 
+import dev.knudge.contracts.rule.Rule;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;

@@ -1,5 +1,7 @@
 package dev.knudge.recurring.rule;
 
+import dev.knudge.contracts.rule.Frequency;
+import dev.knudge.contracts.rule.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

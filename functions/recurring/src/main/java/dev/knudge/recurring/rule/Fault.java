@@ -13,10 +13,6 @@ final class Fault extends Exception {
     this.field = field;
   }
 
-  static Fault inRule(String reason) {
-    return new Fault("rule", reason);
-  }
-
   RuleReading.Refused refused() {
     return new RuleReading.Refused(field, String.valueOf(getMessage()));
   }

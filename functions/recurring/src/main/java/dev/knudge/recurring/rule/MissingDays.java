@@ -1,5 +1,8 @@
 package dev.knudge.recurring.rule;
 
+import dev.knudge.contracts.rule.Frequency;
+import dev.knudge.contracts.rule.Rule;
+import dev.knudge.contracts.rule.Skip;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.knudge.recurring.rule;
 
+import dev.knudge.contracts.rule.InvalidRuleException;
+import dev.knudge.contracts.rule.Rule;
+import dev.knudge.contracts.rule.Until;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -84,17 +87,20 @@ public final class Schedule {
       List<LocalDateTime> exDates,
       List<LocalDateTime> rDates) {
     try {
-      Rule read = RuleReader.read(rule);
+      Rule read = Rule.read(rule);
       checkRange("start", start);
       check("exdates", exDates);
       check("rdates", rDates);
       Schedule schedule =
           new Schedule(read, start.truncatedTo(ChronoUnit.SECONDS), zone, exDates, rDates);
       if (schedule.generator.after(null, Instant.MAX).next() == null) {
-        throw Fault.inRule(
+        throw new Fault(
+            "rule",
             "The rule never occurs: from its start to the year 9999 there is no time that all its parts fit.");
       }
       return new RuleReading.Understood(schedule);
+    } catch (InvalidRuleException e) {
+      return new RuleReading.Refused("rule", e.reason());
     } catch (Fault fault) {
       return fault.refused();
     }
@@ -230,7 +236,7 @@ public final class Schedule {
     }
     return () -> {
       Occurrence next = all.next();
-      return next == null || until.isBefore(next) ? null : next;
+      return next == null || until.isBefore(next.local(), next.instant()) ? null : next;
     };
   }
 

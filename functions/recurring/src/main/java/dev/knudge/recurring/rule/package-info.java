@@ -1,7 +1,7 @@
 /**
  * Recurrence rules: what RFC 5545 and RFC 7529 say, expanded. Plain Java; {@link dev.knudge.recurring.rule.Schedule} is the way in.
  *
- * <p><b>Who does what.</b> A rule is read and judged here. The days of its periods are lib-recur's ({@code PlainDays}, the only class that
+ * <p><b>Who does what.</b> A rule is read and judged in {@link dev.knudge.contracts.rule}, for whoever takes one. The days of its periods are lib-recur's ({@code PlainDays}, the only class that
  * knows it), which is asked what it answers well: days in no zone, without INTERVAL, COUNT, UNTIL, SKIP, BYSETPOS and times of day. These
  * are added around it ({@code Days}); so any point of a series is reached at once, whatever its start. Rules of hours and less are counted
  * in elapsed time ({@code Elapsed}).

@@ -1,7 +1,7 @@
-package dev.knudge.recurring.rule;
+package dev.knudge.contracts.rule;
 
 /** FREQ: how long the periods of a rule are. Longest first. */
-enum Frequency {
+public enum Frequency {
   YEARLY("year"),
   MONTHLY("month"),
   WEEKLY("week"),
@@ -16,16 +16,18 @@ enum Frequency {
     this.noun = noun;
   }
 
-  String noun() {
+  /** One of them, in English. */
+  public String noun() {
     return noun;
   }
 
-  boolean shorterThanDaily() {
+  /** Whether a day has several. */
+  public boolean shorterThanDaily() {
     return compareTo(DAILY) > 0;
   }
 
   /** Of an hour, a minute or a second. */
-  long seconds() {
+  public long seconds() {
     return switch (this) {
       case HOURLY -> 3600;
       case MINUTELY -> 60;

@@ -1,4 +1,4 @@
-package dev.knudge.tasks;
+package dev.knudge.contracts.rule;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A rule that no series can go by is refused where it is given, with what is wrong. */
-class RuleLimitsTest {
+class RuleTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -41,10 +41,9 @@ class RuleLimitsTest {
         "FREQ=DAILY;BYEASTER=0|BYEASTER"
       })
   void what_no_series_can_go_by_is_refused(String rule, String reason) {
-    assertThatThrownBy(() -> RuleLimits.check(rule))
-        .isInstanceOfSatisfying(
-            TaskRefusedException.class,
-            e -> org.assertj.core.api.Assertions.assertThat(e.refusal().detail()).contains(reason));
+    assertThatThrownBy(() -> Rule.read(rule))
+        .isInstanceOf(InvalidRuleException.class)
+        .hasMessageContaining(reason);
   }
 
   @ParameterizedTest
@@ -63,6 +62,6 @@ class RuleLimitsTest {
         "FREQ=DAILY;BYSECOND=60"
       })
   void what_is_merely_unusual_is_taken(String rule) {
-    assertThatCode(() -> RuleLimits.check(rule)).doesNotThrowAnyException();
+    assertThatCode(() -> Rule.read(rule)).doesNotThrowAnyException();
   }
 }

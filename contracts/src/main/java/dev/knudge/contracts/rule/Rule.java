@@ -1,4 +1,4 @@
-package dev.knudge.recurring.rule;
+package dev.knudge.contracts.rule;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param until null where the rule has none
  * @param bySecond 0 to 59
  */
-record Rule(
+public record Rule(
     Frequency frequency,
     int interval,
     @Nullable Integer count,
@@ -33,8 +33,17 @@ record Rule(
     DayOfWeek weekStart,
     Skip skip) {
 
+  /**
+   * The rule that a text means: an RRULE, with {@code RRULE:} before it or not, in any letter case; or one of the short forms {@code daily}, {@code weekly}, {@code monthly}, {@code yearly}.
+   *
+   * @throws InvalidRuleException if it is none, or one that says what cannot be
+   */
+  public static Rule read(String text) throws InvalidRuleException {
+    return RuleReader.read(text);
+  }
+
   /** The same without a COUNT. */
-  Rule uncounted() {
+  public Rule uncounted() {
     return new Rule(
         frequency,
         interval,
@@ -57,7 +66,7 @@ record Rule(
    * The same with the parts that are meant and not written: what the rule does not say is as in its start (RFC 5545 §3.3.10), and days of
    * the month without a month are those of every month.
    */
-  Rule completedBy(LocalDateTime start) {
+  public Rule completedBy(LocalDateTime start) {
     boolean daysSaid = !byYearDay.isEmpty() || !byMonthDay.isEmpty() || !byDay.isEmpty();
     List<Integer> months = byMonth;
     List<Integer> monthDays = byMonthDay;
@@ -104,7 +113,7 @@ record Rule(
   }
 
   /** Whether it names days of the month that some month does not have, and says what becomes of them. */
-  boolean movesMissingDays() {
+  public boolean movesMissingDays() {
     return skip != Skip.OMIT
         && frequency.compareTo(Frequency.MONTHLY) <= 0
         && byWeekNo.isEmpty()
@@ -112,7 +121,7 @@ record Rule(
   }
 
   /** Whether a day is in the months, the days of the month and of the year, and the weekdays that the rule names. */
-  boolean fits(LocalDate day) {
+  public boolean fits(LocalDate day) {
     return (byMonth.isEmpty() || byMonth.contains(day.getMonthValue()))
         && fits(byMonthDay, day.getDayOfMonth(), day.lengthOfMonth())
         && fits(byYearDay, day.getDayOfYear(), day.lengthOfYear())
@@ -120,7 +129,7 @@ record Rule(
   }
 
   /** Whether a day is one of the weekdays that the rule names, if it names any; numbers count in the month, or else in the year. */
-  boolean fitsWeekday(LocalDate day) {
+  public boolean fitsWeekday(LocalDate day) {
     boolean inMonth = frequency == Frequency.MONTHLY || !byMonth.isEmpty();
     return byDay.isEmpty() || byDay.stream().anyMatch(weekday -> weekday.isAt(day, inMonth));
   }
@@ -164,7 +173,8 @@ record Rule(
     return String.join(";", parts);
   }
 
-  static void add(List<String> parts, String name, List<?> values) {
+  /** Adds a part, where there are values. */
+  public static void add(List<String> parts, String name, List<?> values) {
     if (!values.isEmpty()) {
       parts.add(name + "=" + values.stream().map(String::valueOf).collect(Collectors.joining(",")));
     }

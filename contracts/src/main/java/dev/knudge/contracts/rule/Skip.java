@@ -1,7 +1,7 @@
-package dev.knudge.recurring.rule;
+package dev.knudge.contracts.rule;
 
 /** SKIP (RFC 7529): what becomes of a day that a month does not have. */
-enum Skip {
+public enum Skip {
   /** It does not occur. */
   OMIT,
   /** It is the last day of that month. */

@@ -1,5 +1,7 @@
-package dev.knudge.recurring.rule;
+package dev.knudge.contracts.rule;
 
+import dev.knudge.contracts.Recurrence;
+import dev.knudge.contracts.Recurrence.ShortForm;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -27,7 +29,6 @@ final class RuleReader {
   /** What a refusal repeats of a value. */
   private static final int SHOWN = 60;
 
-  private static final Set<String> SHORT_FORMS = Set.of("DAILY", "WEEKLY", "MONTHLY", "YEARLY");
   private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,10}");
   private static final Pattern WEEKDAY = Pattern.compile("([+-]?\\d{1,3})?([A-Z]{2})");
   private static final DateTimeFormatter DATE =
@@ -64,11 +65,11 @@ final class RuleReader {
   /**
    * The rule that a text means: an RRULE, with {@code RRULE:} before it or not, in any letter case; or one of the short forms.
    *
-   * @throws Fault if it is none
+   * @throws InvalidRuleException if it is none
    */
-  static Rule read(String text) throws Fault {
+  static Rule read(String text) throws InvalidRuleException {
     if (text.length() > MAX_LENGTH) {
-      throw Fault.inRule(
+      throw new InvalidRuleException(
           "The rule has " + text.length() + " characters; at most " + MAX_LENGTH + " are read.");
     }
     String plain = text.strip().toUpperCase(Locale.ROOT);
@@ -76,30 +77,24 @@ final class RuleReader {
       plain = plain.substring("RRULE:".length()).strip();
     }
     if (plain.isEmpty()) {
-      throw Fault.inRule(
+      throw new InvalidRuleException(
           "The rule is empty; it is an RFC 5545 RRULE such as FREQ=WEEKLY;BYDAY=MO, or one of daily, weekly, monthly, yearly.");
     }
-    if (SHORT_FORMS.contains(plain)) {
-      plain = shortForm(plain);
+    for (ShortForm form : ShortForm.values()) {
+      plain = plain.equals(form.name()) ? Recurrence.ofShortForm(form, 1) : plain;
     }
     Rule rule = new RuleReader(split(plain)).rule();
     RuleCheck.check(rule);
     return rule;
   }
 
-  /** For the short forms a day that a month does not have is its last (RFC 7529); a written rule means what it says. */
-  private static String shortForm(String frequency) {
-    boolean ofMonths = frequency.equals("MONTHLY") || frequency.equals("YEARLY");
-    return "FREQ=" + frequency + (ofMonths ? ";RSCALE=GREGORIAN;SKIP=BACKWARD" : "");
-  }
-
-  private static Map<Part, String> split(String text) throws Fault {
+  private static Map<Part, String> split(String text) throws InvalidRuleException {
     Map<Part, String> parts = new EnumMap<>(Part.class);
     String body = text.endsWith(";") ? text.substring(0, text.length() - 1) : text;
     for (String part : body.split(";", -1)) {
       int equals = part.indexOf('=');
       if (equals < 0) {
-        throw Fault.inRule(
+        throw new InvalidRuleException(
             quoted(part.strip())
                 + " is no part of a rule; parts are NAME=VALUE, separated by semicolons.");
       }
@@ -107,17 +102,17 @@ final class RuleReader {
       String value = part.substring(equals + 1).strip();
       Part known = partOf(name);
       if (known == null) {
-        throw Fault.inRule(
+        throw new InvalidRuleException(
             quoted(name)
                 + " is no part that a rule can have; there are "
                 + Stream.of(Part.values()).map(Part::name).collect(Collectors.joining(", "))
                 + ".");
       }
       if (value.isEmpty()) {
-        throw Fault.inRule(known + " has no value.");
+        throw new InvalidRuleException(known + " has no value.");
       }
       if (parts.putIfAbsent(known, value) != null) {
-        throw Fault.inRule(known + " is there twice; a part may be given once.");
+        throw new InvalidRuleException(known + " is there twice; a part may be given once.");
       }
     }
     return parts;
@@ -132,11 +127,12 @@ final class RuleReader {
     return null;
   }
 
-  private Rule rule() throws Fault {
+  private Rule rule() throws InvalidRuleException {
     Frequency frequency = frequency();
     String scale = parts.get(Part.RSCALE);
     if (scale != null && !scale.equals("GREGORIAN")) {
-      throw Fault.inRule("RSCALE=" + shown(scale) + " is not supported; only GREGORIAN is.");
+      throw new InvalidRuleException(
+          "RSCALE=" + shown(scale) + " is not supported; only GREGORIAN is.");
     }
     return new Rule(
         frequency,
@@ -156,17 +152,18 @@ final class RuleReader {
         skip());
   }
 
-  private Frequency frequency() throws Fault {
+  private Frequency frequency() throws InvalidRuleException {
     String value = parts.get(Part.FREQ);
     if (value == null) {
-      throw Fault.inRule("The rule has no FREQ, which says how often: FREQ=DAILY, for example.");
+      throw new InvalidRuleException(
+          "The rule has no FREQ, which says how often: FREQ=DAILY, for example.");
     }
     for (Frequency frequency : Frequency.values()) {
       if (frequency.name().equals(value)) {
         return frequency;
       }
     }
-    throw Fault.inRule(
+    throw new InvalidRuleException(
         "FREQ="
             + shown(value)
             + " is unknown; there are "
@@ -174,14 +171,14 @@ final class RuleReader {
             + ".");
   }
 
-  private long positive(Part part, long otherwise) throws Fault {
+  private long positive(Part part, long otherwise) throws InvalidRuleException {
     String value = parts.get(part);
     if (value == null) {
       return otherwise;
     }
     long number = value.matches("\\d{1,18}") ? Long.parseLong(value) : 0;
     if (number < 1 || number > Integer.MAX_VALUE) {
-      throw Fault.inRule(
+      throw new InvalidRuleException(
           part
               + "="
               + shown(value)
@@ -192,7 +189,7 @@ final class RuleReader {
     return number;
   }
 
-  private @Nullable Until until() throws Fault {
+  private @Nullable Until until() throws InvalidRuleException {
     String value = parts.get(Part.UNTIL);
     if (value == null) {
       return null;
@@ -205,14 +202,14 @@ final class RuleReader {
           ? new Until.Moment(LocalDateTime.parse(value.substring(0, value.length() - 1), DATE_TIME))
           : new Until.WallClock(LocalDateTime.parse(value, DATE_TIME));
     } catch (DateTimeException _) {
-      throw Fault.inRule(
+      throw new InvalidRuleException(
           "UNTIL="
               + shown(value)
               + " is no date or date-time; it is written 20270303, 20270303T090000 or 20270303T080000Z.");
     }
   }
 
-  private List<Integer> seconds() throws Fault {
+  private List<Integer> seconds() throws InvalidRuleException {
     // RFC 5545 §3.3.12: who knows no leap second takes 60 as 59
     return numbers(Part.BYSECOND, 0, 60, false).stream()
         .map(second -> Math.min(second, 59))
@@ -220,7 +217,8 @@ final class RuleReader {
         .toList();
   }
 
-  private List<Integer> numbers(Part part, int least, int most, boolean fromTheEnd) throws Fault {
+  private List<Integer> numbers(Part part, int least, int most, boolean fromTheEnd)
+      throws InvalidRuleException {
     String value = parts.get(part);
     if (value == null) {
       return List.of();
@@ -231,7 +229,7 @@ final class RuleReader {
       long number = NUMBER.matcher(text).matches() ? Long.parseLong(text) : Long.MAX_VALUE;
       boolean negative = number < 0;
       if (Math.abs(number) < least || Math.abs(number) > most || negative && !fromTheEnd) {
-        throw Fault.inRule(
+        throw new InvalidRuleException(
             part
                 + " has the value "
                 + quoted(text)
@@ -247,7 +245,7 @@ final class RuleReader {
     return List.copyOf(numbers);
   }
 
-  private List<Weekday> weekdays() throws Fault {
+  private List<Weekday> weekdays() throws InvalidRuleException {
     String value = parts.get(Part.BYDAY);
     if (value == null) {
       return List.of();
@@ -259,7 +257,7 @@ final class RuleReader {
       String ordinal = day == null ? null : matcher.group(1);
       int number = ordinal == null ? 0 : Integer.parseInt(ordinal);
       if (day == null || ordinal != null && number == 0 || Math.abs(number) > 53) {
-        throw Fault.inRule(
+        throw new InvalidRuleException(
             "BYDAY has the value "
                 + quoted(each.strip())
                 + "; its values are MO, TU, WE, TH, FR, SA and SU, with a number from 1 to 53 or -53 to -1 before it where one of the month or year is meant.");
@@ -269,24 +267,24 @@ final class RuleReader {
     return new ArrayList<>(days);
   }
 
-  private DayOfWeek weekStart() throws Fault {
+  private DayOfWeek weekStart() throws InvalidRuleException {
     String value = parts.getOrDefault(Part.WKST, "MO");
     DayOfWeek day = Weekday.dayOf(value);
     if (day == null) {
-      throw Fault.inRule(
+      throw new InvalidRuleException(
           "WKST=" + shown(value) + " is no weekday; it is MO, TU, WE, TH, FR, SA or SU.");
     }
     return day;
   }
 
-  private Skip skip() throws Fault {
+  private Skip skip() throws InvalidRuleException {
     String value = parts.getOrDefault(Part.SKIP, "OMIT");
     return switch (value) {
       case "OMIT" -> Skip.OMIT;
       case "BACKWARD" -> Skip.BACKWARD;
       case "FORWARD" -> Skip.FORWARD;
       default ->
-          throw Fault.inRule(
+          throw new InvalidRuleException(
               "SKIP=" + shown(value) + " is unknown; there are OMIT, BACKWARD and FORWARD.");
     };
   }

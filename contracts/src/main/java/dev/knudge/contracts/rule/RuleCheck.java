@@ -1,4 +1,4 @@
-package dev.knudge.recurring.rule;
+package dev.knudge.contracts.rule;
 
 import java.time.Month;
 import java.util.List;
@@ -13,20 +13,21 @@ final class RuleCheck {
 
   private RuleCheck() {}
 
-  /** @throws Fault if the parts do not go together */
-  static void check(Rule rule) throws Fault {
+  /** @throws InvalidRuleException if the parts do not go together */
+  static void check(Rule rule) throws InvalidRuleException {
     bounds(rule);
     days(rule);
     ordinals(rule);
     if (!rule.bySetPos().isEmpty() && !choosesFromSomething(rule)) {
-      throw Fault.inRule("BYSETPOS chooses among what another BY part gives, and there is none.");
+      throw new InvalidRuleException(
+          "BYSETPOS chooses among what another BY part gives, and there is none.");
     }
     long times =
         (long) Math.max(1, rule.byHour().size())
             * Math.max(1, rule.byMinute().size())
             * Math.max(1, rule.bySecond().size());
     if (!rule.frequency().shorterThanDaily() && times > MAX_TIMES_A_DAY) {
-      throw Fault.inRule(
+      throw new InvalidRuleException(
           "BYHOUR, BYMINUTE and BYSECOND make "
               + times
               + " times a day; at most "
@@ -36,12 +37,12 @@ final class RuleCheck {
     monthDays(rule);
   }
 
-  private static void bounds(Rule rule) throws Fault {
+  private static void bounds(Rule rule) throws InvalidRuleException {
     if (rule.count() != null && rule.until() != null) {
-      throw Fault.inRule("COUNT and UNTIL exclude each other; give one of them.");
+      throw new InvalidRuleException("COUNT and UNTIL exclude each other; give one of them.");
     }
     if (rule.count() != null && rule.count() > MAX_COUNT) {
-      throw Fault.inRule(
+      throw new InvalidRuleException(
           "COUNT="
               + rule.count()
               + " is more than is counted; it is at most "
@@ -50,7 +51,7 @@ final class RuleCheck {
     }
   }
 
-  private static void days(Rule rule) throws Fault {
+  private static void days(Rule rule) throws InvalidRuleException {
     if (!rule.byWeekNo().isEmpty() && rule.frequency() != Frequency.YEARLY) {
       throw doesNotGo("BYWEEKNO", rule, "it goes with FREQ=YEARLY only");
     }
@@ -64,7 +65,7 @@ final class RuleCheck {
     }
   }
 
-  private static void ordinals(Rule rule) throws Fault {
+  private static void ordinals(Rule rule) throws InvalidRuleException {
     List<Weekday> numbered = rule.byDay().stream().filter(day -> day.ordinal() != 0).toList();
     if (numbered.isEmpty()) {
       return;
@@ -74,7 +75,7 @@ final class RuleCheck {
       throw doesNotGo(first, rule, "a numbered weekday needs FREQ=MONTHLY or FREQ=YEARLY");
     }
     if (!rule.byWeekNo().isEmpty()) {
-      throw Fault.inRule(
+      throw new InvalidRuleException(
           first
               + " does not go with BYWEEKNO: a week has each weekday once; leave the number out.");
     }
@@ -82,7 +83,8 @@ final class RuleCheck {
     if (inMonth
         && numbered.stream().allMatch(day -> Math.abs(day.ordinal()) > 5)
         && numbered.size() == rule.byDay().size()) {
-      throw Fault.inRule(first + " never occurs: a month has no weekday more than five times.");
+      throw new InvalidRuleException(
+          first + " never occurs: a month has no weekday more than five times.");
     }
   }
 
@@ -98,14 +100,14 @@ final class RuleCheck {
   }
 
   /** 30 February: a day that none of the months has, and that is not moved either. */
-  private static void monthDays(Rule rule) throws Fault {
+  private static void monthDays(Rule rule) throws InvalidRuleException {
     if (rule.byMonth().isEmpty() || rule.byMonthDay().isEmpty() || rule.movesMissingDays()) {
       return;
     }
     int longest =
         rule.byMonth().stream().mapToInt(month -> Month.of(month).maxLength()).max().orElseThrow();
     if (rule.byMonthDay().stream().allMatch(day -> Math.abs(day) > longest)) {
-      throw Fault.inRule(
+      throw new InvalidRuleException(
           "BYMONTHDAY="
               + rule.byMonthDay().stream().map(String::valueOf).collect(Collectors.joining(","))
               + " with BYMONTH="
@@ -116,8 +118,8 @@ final class RuleCheck {
     }
   }
 
-  private static Fault doesNotGo(String part, Rule rule, String instead) {
-    return Fault.inRule(
+  private static InvalidRuleException doesNotGo(String part, Rule rule, String instead) {
+    return new InvalidRuleException(
         part
             + " does not go with FREQ="
             + rule.frequency()

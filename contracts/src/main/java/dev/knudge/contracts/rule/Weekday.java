@@ -1,4 +1,4 @@
-package dev.knudge.recurring.rule;
+package dev.knudge.contracts.rule;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -10,25 +10,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ordinal which one of the month or year, from its end where negative; 0 for each
  */
-record Weekday(int ordinal, DayOfWeek day) {
+public record Weekday(int ordinal, DayOfWeek day) {
   private static final List<String> CODES = List.of("MO", "TU", "WE", "TH", "FR", "SA", "SU");
 
-  static Weekday each(DayOfWeek day) {
+  /** Every such day. */
+  public static Weekday each(DayOfWeek day) {
     return new Weekday(0, day);
   }
 
   /** The day of a two-letter code; null where there is none. */
-  static @Nullable DayOfWeek dayOf(String code) {
+  public static @Nullable DayOfWeek dayOf(String code) {
     int index = CODES.indexOf(code);
     return index < 0 ? null : DayOfWeek.of(index + 1);
   }
 
-  static String codeOf(DayOfWeek day) {
+  /** Its two letters. */
+  public static String codeOf(DayOfWeek day) {
     return CODES.get(day.getValue() - 1);
   }
 
   /** Whether a day is it, counted in its month or in its year. */
-  boolean isAt(LocalDate date, boolean inMonth) {
+  public boolean isAt(LocalDate date, boolean inMonth) {
     int place = inMonth ? date.getDayOfMonth() : date.getDayOfYear();
     int length = inMonth ? date.lengthOfMonth() : date.lengthOfYear();
     return day == date.getDayOfWeek()

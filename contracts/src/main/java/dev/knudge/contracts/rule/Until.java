@@ -1,5 +1,6 @@
-package dev.knudge.recurring.rule;
+package dev.knudge.contracts.rule;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -7,17 +8,22 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** UNTIL: the last moment at which a rule may occur, itself included. */
-sealed interface Until {
+public sealed interface Until {
+  /** A date-time without a zone, as RFC 5545 writes it. */
   DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss", Locale.ROOT);
 
-  /** Whether it is over by then. */
-  boolean isBefore(Occurrence occurrence);
+  /**
+   * Whether it is over by then.
+   *
+   * @param local the moment on the wall clock of the rule's zone
+   */
+  boolean isBefore(LocalDateTime local, Instant instant);
 
   /** A day, all of it. */
   record Day(LocalDate date) implements Until {
     @Override
-    public boolean isBefore(Occurrence occurrence) {
-      return occurrence.local().toLocalDate().isAfter(date);
+    public boolean isBefore(LocalDateTime local, Instant instant) {
+      return local.toLocalDate().isAfter(date);
     }
 
     @Override
@@ -29,8 +35,8 @@ sealed interface Until {
   /** A wall-clock time in the schedule's zone. */
   record WallClock(LocalDateTime local) implements Until {
     @Override
-    public boolean isBefore(Occurrence occurrence) {
-      return occurrence.local().isAfter(local);
+    public boolean isBefore(LocalDateTime its, Instant instant) {
+      return its.isAfter(local);
     }
 
     @Override
@@ -42,8 +48,8 @@ sealed interface Until {
   /** A moment; written with a {@code Z}. */
   record Moment(LocalDateTime utc) implements Until {
     @Override
-    public boolean isBefore(Occurrence occurrence) {
-      return occurrence.instant().isAfter(utc.toInstant(ZoneOffset.UTC));
+    public boolean isBefore(LocalDateTime local, Instant instant) {
+      return instant.isAfter(utc.toInstant(ZoneOffset.UTC));
     }
 
     @Override
