@@ -12,11 +12,12 @@ class RuleTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '~',
       value = {
-        "FREQ=WEEKLY;BYDAY=XX|BYDAY=XX",
-        "FREQ=WEEKLY;BYDAY=MO,|BYDAY=MO,",
-        "FREQ=MONTHLY;BYDAY=0MO|BYDAY=0MO",
-        "FREQ=YEARLY;BYDAY=54MO|BYDAY=54MO",
+        "FREQ=WEEKLY;BYDAY=XX|BYDAY has the value 'XX'",
+        "FREQ=WEEKLY;BYDAY=MO,|BYDAY has the value ''",
+        "FREQ=MONTHLY;BYDAY=0MO|BYDAY has the value '0MO'",
+        "FREQ=YEARLY;BYDAY=54MO|BYDAY has the value '54MO'",
         "FREQ=WEEKLY;BYDAY=1MO|does not go with FREQ=WEEKLY",
         "FREQ=DAILY;BYDAY=MO,-1FR|does not go with FREQ=DAILY",
         "FREQ=YEARLY;BYWEEKNO=20;BYDAY=1MO|BYDAY=1MO",
@@ -24,12 +25,12 @@ class RuleTest {
         "FREQ=WEEKLY;BYMONTHDAY=1|does not go with FREQ=WEEKLY",
         "FREQ=DAILY;BYYEARDAY=1|does not go with FREQ=DAILY",
         "FREQ=DAILY;BYSETPOS=1|BYSETPOS",
-        "FREQ=DAILY;BYMONTH=13|BYMONTH has the value 13",
-        "FREQ=DAILY;BYMONTH=-1|BYMONTH has the value -1",
-        "FREQ=DAILY;BYMONTH=1,,2|BYMONTH has the value ;",
-        "FREQ=MONTHLY;BYMONTHDAY=0|BYMONTHDAY has the value 0",
-        "FREQ=MONTHLY;BYMONTHDAY=32|BYMONTHDAY has the value 32",
-        "FREQ=DAILY;BYHOUR=24|BYHOUR has the value 24",
+        "FREQ=DAILY;BYMONTH=13|BYMONTH has the value '13'",
+        "FREQ=DAILY;BYMONTH=-1|BYMONTH has the value '-1'",
+        "FREQ=DAILY;BYMONTH=1,,2|BYMONTH has the value ''",
+        "FREQ=MONTHLY;BYMONTHDAY=0|BYMONTHDAY has the value '0'",
+        "FREQ=MONTHLY;BYMONTHDAY=32|BYMONTHDAY has the value '32'",
+        "FREQ=DAILY;BYHOUR=24|BYHOUR has the value '24'",
         "FREQ=DAILY;INTERVAL=0|INTERVAL=0",
         "FREQ=DAILY;COUNT=100001|COUNT=100001",
         "FREQ=DAILY;COUNT=2;COUNT=3|COUNT is there twice",
@@ -38,7 +39,8 @@ class RuleTest {
         "FREQ=WEEKLY;WKST=1M|WKST=1M",
         "FREQ=MONTHLY;SKIP=SIDEWAYS|SKIP=SIDEWAYS",
         "RSCALE=CHINESE;FREQ=YEARLY|RSCALE=CHINESE",
-        "FREQ=DAILY;BYEASTER=0|BYEASTER"
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30|never occurs",
+        "FREQ=DAILY;BYEASTER=0|BYEASTER' is no part"
       })
   void what_no_series_can_go_by_is_refused(String rule, String reason) {
     assertThatThrownBy(() -> Rule.read(rule))
