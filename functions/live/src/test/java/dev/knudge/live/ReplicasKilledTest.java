@@ -5,10 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.knudge.backends.Backends;
 import dev.knudge.backends.Database;
+import dev.knudge.backends.Port;
 import dev.knudge.testkit.Pod;
 import dev.knudge.testkit.RunningFunction;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,7 @@ class ReplicasKilledTest {
   @Test
   void every_client_gets_each_of_its_events_once_and_in_order() throws Exception {
     Database database = LiveDatabase.migrated();
-    int[] ports = {freePort(), freePort()};
+    int[] ports = {Port.free().claim(), Port.free().claim()};
     AtomicBoolean flowing = new AtomicBoolean(true);
     try (Topics topics = new Topics();
         Address address = new Address(ports)) {
@@ -96,12 +95,6 @@ class ReplicasKilledTest {
     await()
         .atMost(Client.PATIENCE)
         .until(() -> sent.getOrDefault("user-0", List.of()).size() > before + 50);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
-    }
   }
 
   /** A client as it should be: comes again with its cursor whenever its connection ends. */

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.knudge.backends.Backends;
 import dev.knudge.backends.Database;
+import dev.knudge.backends.Port;
 import dev.knudge.runtime.notes.NotesDatabase;
 import dev.knudge.testkit.Posts;
 import dev.knudge.testkit.RecordingSink;
 import dev.knudge.testkit.RunningFunction;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -71,7 +71,7 @@ class MainTest {
 
   @Test
   void without_a_way_to_check_tokens_it_does_not_start_and_says_so_in_one_line() throws Exception {
-    assertThat(run(Map.of("PORT", Integer.toString(freePort())))).isEqualTo(2);
+    assertThat(run(Map.of("PORT", Integer.toString(Port.free().claim())))).isEqualTo(2);
     assertThat(output().lines()).singleElement().asString().startsWith("Neither JWT_SECRET");
   }
 
@@ -122,7 +122,7 @@ class MainTest {
   void told_to_stop_it_finishes_what_is_in_flight_takes_nothing_new_and_exits_with_0()
       throws Exception {
     NotesDatabase.migrate(database);
-    int port = freePort();
+    int port = Port.free().claim();
     start(app(port));
     await()
         .atMost(Duration.ofSeconds(60))
@@ -184,7 +184,7 @@ class MainTest {
   }
 
   private int relaying(RecordingSink sink) throws Exception {
-    int port = freePort();
+    int port = Port.free().claim();
     Map<String, String> environment = app(port);
     environment.put("KNUDGE_SINK_BASE_URL", sink.baseUrl());
     environment.put("KNUDGE_OUTBOX_RELAY", "true");
@@ -300,11 +300,5 @@ class MainTest {
   private String output() throws IOException {
     Path file = folder.resolve("output");
     return Files.exists(file) ? Files.readString(file) : "";
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

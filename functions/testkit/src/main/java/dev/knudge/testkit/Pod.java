@@ -1,9 +1,9 @@
 package dev.knudge.testkit;
 
 import dev.knudge.backends.Database;
+import dev.knudge.backends.Port;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,13 +42,7 @@ public final class Pod implements AutoCloseable {
    * @param log what it writes is added to this file
    */
   public static Pod start(Database database, String role, Map<String, ?> settings, Path log) {
-    try (ServerSocket free = new ServerSocket(0)) {
-      int port = free.getLocalPort();
-      free.close();
-      return start(database, role, port, settings, log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return start(database, role, Port.free().claim(), settings, log);
   }
 
   /** The same on that port: a pod that comes back to its address. */

@@ -3,10 +3,9 @@ package dev.knudge.images;
 import dev.knudge.backends.Database;
 import dev.knudge.backends.Directories;
 import dev.knudge.backends.Login;
+import dev.knudge.backends.Port;
 import dev.knudge.backends.PostgresServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -94,7 +93,7 @@ final class ImageRun {
           contained
               ? "read-only, as " + FunctionImage.USER + ", on nothing but its own files"
               : "started in place (no user namespaces here)",
-          served(environment(database, user, freePort()), cached),
+          served(environment(database, user, Port.free().claim()), cached),
           cached ? "with its cache" : "without a cache");
     } finally {
       Directories.delete(directory);
@@ -199,12 +198,6 @@ final class ImageRun {
     environment.put("KNUDGE_SINK_BASE_URL", "http://127.0.0.1:9/todo");
     environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9");
     return environment;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private ImageException failed(String how, Path log) throws IOException {

@@ -6,6 +6,8 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The loopback port a server is to listen on: a given one, or any that is free. */
 public sealed interface Port {
@@ -31,16 +33,30 @@ public sealed interface Port {
    */
   int claim();
 
-  /** Any free port. */
+  /**
+   * Any free port, of those that no system gives to outgoing connections by itself (Linux's begin at 32768): a number from there may be taken again before its server has started. Nobody in this process
+   * is told the same number soon.
+   */
   record Free() implements Port {
+    private static final int FIRST = 10_000;
+    private static final int COUNT = 22_000;
+    private static final AtomicInteger NEXT =
+        new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 
     @Override
     public int claim() {
-      try (ServerSocket socket = bind(0)) {
-        return socket.getLocalPort();
-      } catch (IOException e) {
-        throw new UncheckedIOException("no free port on 127.0.0.1", e);
+      for (int tries = 0; tries < COUNT; tries++) {
+        int number = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+        try (ServerSocket socket = bind(number)) {
+          return socket.getLocalPort();
+        } catch (BindException _) {
+          // another's; the next one
+        } catch (IOException e) {
+          throw new UncheckedIOException("cannot listen on port " + number, e);
+        }
       }
+      throw new BackendException(
+          "no port from %d to %d is free on 127.0.0.1".formatted(FIRST, FIRST + COUNT - 1));
     }
   }
 

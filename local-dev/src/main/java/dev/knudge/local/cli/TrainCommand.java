@@ -1,12 +1,11 @@
 package dev.knudge.local.cli;
 
+import dev.knudge.backends.Port;
 import dev.knudge.local.setup.LocalCluster;
 import dev.knudge.local.setup.LocalDevException;
 import dev.knudge.local.setup.Settings;
 import dev.knudge.local.status.Status;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,17 +103,9 @@ final class TrainCommand implements Callable<Integer> {
     }
     flags.put("data.folder", folder.toAbsolutePath().toString());
     Settings defaults = Settings.load(context.root(), Map.of(), Map.of());
-    List<ServerSocket> taken = new ArrayList<>();
     List<String> names = new ArrayList<>(PORTS);
     names.addAll(defaults.servicePortNames());
-    for (String name : names) {
-      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-      taken.add(socket);
-      flags.put(name, Integer.toString(socket.getLocalPort()));
-    }
-    for (ServerSocket socket : taken) {
-      socket.close();
-    }
+    names.forEach(name -> flags.put(name, Integer.toString(Port.free().claim())));
     return Settings.load(context.root(), Map.of(), flags);
   }
 }

@@ -3,10 +3,10 @@ package dev.knudge.local.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.knudge.backends.Port;
 import dev.knudge.contracts.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -62,15 +62,7 @@ final class RunningLocalDev implements AutoCloseable {
     this.folder = folder;
     this.settings = settings;
     this.log = folder.resolveSibling(folder.getFileName() + ".log");
-    List<ServerSocket> held = new ArrayList<>();
-    for (String port : PORTS) {
-      ServerSocket socket = new ServerSocket(0);
-      held.add(socket);
-      ports.put(port, socket.getLocalPort());
-    }
-    for (ServerSocket socket : held) {
-      socket.close();
-    }
+    PORTS.forEach(port -> ports.put(port, Port.free().claim()));
     this.process = command("up").redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 

@@ -3,9 +3,8 @@ package dev.knudge.local.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.knudge.backends.Port;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,7 @@ class EventFlowScriptTest {
 
   @Test
   void where_nothing_runs_it_fails_and_says_what_to_start() throws Exception {
-    Answer answer = call(Map.of("KNUDGE_LOCAL_ADMIN_PORT", Integer.toString(freePort())));
+    Answer answer = call(Map.of("KNUDGE_LOCAL_ADMIN_PORT", Integer.toString(Port.free().claim())));
     assertThat(answer.status()).isEqualTo(1);
     assertThat(answer.output()).contains("FAILED: local-dev is not up", "run ./local-dev/up");
   }
@@ -58,11 +57,5 @@ class EventFlowScriptTest {
     }
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Answer(process.waitFor(), output);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

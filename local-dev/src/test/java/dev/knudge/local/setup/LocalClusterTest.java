@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.knudge.backends.Port;
 import dev.knudge.local.manifests.LocalSecrets;
 import dev.knudge.local.status.Happening;
 import dev.knudge.local.status.Happening.Kind;
@@ -55,7 +56,6 @@ class LocalClusterTest {
     }
     flags.put("data.folder", folder.resolve("data").toString());
     flags.put("applications", folder.resolve("apps").toString() + "/{name}");
-    List<ServerSocket> free = new ArrayList<>();
     List<String> ports =
         new ArrayList<>(
             List.of(
@@ -66,14 +66,7 @@ class LocalClusterTest {
                 "admin.port",
                 "kubernetes.port"));
     functions.forEach(function -> ports.add("service." + function + ".port"));
-    for (String port : ports) {
-      ServerSocket socket = new ServerSocket(0);
-      free.add(socket);
-      flags.put(port, Integer.toString(socket.getLocalPort()));
-    }
-    for (ServerSocket socket : free) {
-      socket.close();
-    }
+    ports.forEach(port -> flags.put(port, Integer.toString(Port.free().claim())));
     settings = settings();
     cluster = cluster();
   }

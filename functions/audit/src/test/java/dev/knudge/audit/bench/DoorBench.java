@@ -2,11 +2,11 @@ package dev.knudge.audit.bench;
 
 import dev.knudge.backends.Database;
 import dev.knudge.backends.Login;
+import dev.knudge.backends.Port;
 import dev.knudge.backends.PostgresServer;
 import dev.knudge.testkit.Posts;
 import dev.knudge.testkit.RawHttp;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -53,10 +53,8 @@ public final class DoorBench {
    */
   public static void main(String[] arguments) throws Exception {
     Path data = Files.createTempDirectory("knudge-bench-");
-    try (PostgresServer server = PostgresServer.start(PostgresServer.Settings.in(data));
-        ServerSocket free = new ServerSocket(0)) {
-      int port = free.getLocalPort();
-      free.close();
+    try (PostgresServer server = PostgresServer.start(PostgresServer.Settings.in(data))) {
+      int port = Port.free().claim();
       Database database = server.database("knudge");
       new DoorBench(Path.of(arguments[0]), database, port).run();
     }

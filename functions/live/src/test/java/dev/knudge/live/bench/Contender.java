@@ -2,6 +2,7 @@ package dev.knudge.live.bench;
 
 import dev.knudge.backends.Backends;
 import dev.knudge.backends.Database;
+import dev.knudge.backends.Port;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ enum Contender {
     if (this == LIVE) {
       return Server.live(
           database,
-          Server.freePort(),
+          Port.free().claim(),
           Cores.MEASURED,
           Map.of(
               "kafka.bootstrap.servers",
@@ -69,6 +70,6 @@ enum Contender {
     List<String> command = new ArrayList<>(Cores.only(Cores.MEASURED));
     command.addAll(List.of("node", "--expose-gc", "servers.mjs", name(), Backends.kafka(), topic));
     return Server.start(
-        new ProcessBuilder(command).directory(FOLDER.toFile()), Server.freePort(), log);
+        new ProcessBuilder(command).directory(FOLDER.toFile()), Port.free().claim(), log);
   }
 }

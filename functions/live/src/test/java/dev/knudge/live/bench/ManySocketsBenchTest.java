@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.knudge.backends.Backends;
 import dev.knudge.backends.Database;
+import dev.knudge.backends.Port;
 import dev.knudge.live.Address;
 import dev.knudge.live.LiveDatabase;
 import dev.knudge.live.Topics;
@@ -52,7 +53,7 @@ class ManySocketsBenchTest {
   void two_thousand_sockets_get_each_event_once_and_in_order_while_replicas_are_killed()
       throws Exception {
     database = LiveDatabase.migrated();
-    int[] ports = {Server.freePort(), Server.freePort()};
+    int[] ports = {Port.free().claim(), Port.free().claim()};
     try (Topics made = new Topics();
         Address address = new Address(ports);
         Sockets sockets = new Sockets()) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.knudge.backends.Database;
 import dev.knudge.testkit.RunningFunction;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -94,12 +93,6 @@ final class Server implements AutoCloseable {
           == 200;
     } catch (IOException _) {
       return false;
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.knudge.backends.Port;
 import dev.knudge.contracts.Json;
 import dev.knudge.testkit.RawHttp;
 import dev.knudge.testkit.RunningFunction;
@@ -51,7 +52,7 @@ class FaultsTest {
   void who_cannot_be_reached_is_503_with_the_time_to_come_again() {
     try (RunningFunction alone =
         TestDoor.start(
-            "http://127.0.0.1:" + StandIn.freePort(),
+            "http://127.0.0.1:" + Port.free().claim(),
             Map.of("knudge.door.connect-patience", "1s"))) {
       HttpResponse<String> answer =
           alone.send(
@@ -67,7 +68,7 @@ class FaultsTest {
 
   @Test
   void a_request_waits_for_who_is_just_starting_and_is_then_sent_whole() throws Exception {
-    int port = StandIn.freePort();
+    int port = Port.free().claim();
     try (RunningFunction alone =
         TestDoor.start("http://127.0.0.1:" + port, Map.of("knudge.door.connect-patience", "10m"))) {
       CompletableFuture<HttpResponse<String>> answer =

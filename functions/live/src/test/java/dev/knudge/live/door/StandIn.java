@@ -60,15 +60,6 @@ final class StandIn implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  /** A port at which nobody listens. */
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   int port() {
     return server.getLocalPort();
   }

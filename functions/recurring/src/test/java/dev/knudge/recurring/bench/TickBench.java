@@ -3,6 +3,7 @@ package dev.knudge.recurring.bench;
 import com.sun.net.httpserver.HttpServer;
 import dev.knudge.backends.Database;
 import dev.knudge.backends.Login;
+import dev.knudge.backends.Port;
 import dev.knudge.backends.PostgresServer;
 import dev.knudge.recurring.Many;
 import dev.knudge.testkit.Posts;
@@ -10,7 +11,6 @@ import dev.knudge.testkit.RunningFunction;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,10 +59,8 @@ public final class TickBench {
    */
   public static void main(String[] arguments) throws Exception {
     Path data = Files.createTempDirectory("knudge-bench-");
-    try (PostgresServer server = PostgresServer.start(PostgresServer.Settings.in(data));
-        ServerSocket free = new ServerSocket(0)) {
-      int port = free.getLocalPort();
-      free.close();
+    try (PostgresServer server = PostgresServer.start(PostgresServer.Settings.in(data))) {
+      int port = Port.free().claim();
       HttpServer sink =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       new TickBench(Path.of(arguments[0]), server.database("knudge"), sink, port).run();

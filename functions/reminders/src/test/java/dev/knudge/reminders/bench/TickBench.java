@@ -3,6 +3,7 @@ package dev.knudge.reminders.bench;
 import com.sun.net.httpserver.HttpServer;
 import dev.knudge.backends.Database;
 import dev.knudge.backends.Login;
+import dev.knudge.backends.Port;
 import dev.knudge.backends.PostgresServer;
 import dev.knudge.reminders.Many;
 import dev.knudge.testkit.Posts;
@@ -10,7 +11,6 @@ import dev.knudge.testkit.RunningFunction;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -262,9 +262,7 @@ public final class TickBench {
     private final Process process;
 
     Pod(Login app) throws IOException {
-      try (ServerSocket free = new ServerSocket(0)) {
-        port = free.getLocalPort();
-      }
+      port = Port.free().claim();
       process = application(app, port);
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))

@@ -2,12 +2,12 @@ package dev.knudge.tasks.bench;
 
 import dev.knudge.backends.Database;
 import dev.knudge.backends.Login;
+import dev.knudge.backends.Port;
 import dev.knudge.backends.PostgresServer;
 import dev.knudge.testkit.RawHttp;
 import dev.knudge.testkit.RecordingSink;
 import dev.knudge.testkit.RunningFunction;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,10 +55,8 @@ public final class ApiBench {
   public static void main(String[] arguments) throws Exception {
     Path data = Files.createTempDirectory("knudge-bench-");
     try (PostgresServer server = PostgresServer.start(PostgresServer.Settings.in(data));
-        RecordingSink sink = new RecordingSink();
-        ServerSocket free = new ServerSocket(0)) {
-      int port = free.getLocalPort();
-      free.close();
+        RecordingSink sink = new RecordingSink()) {
+      int port = Port.free().claim();
       new ApiBench(Path.of(arguments[0]), server.database("knudge"), port).run(sink);
     }
   }

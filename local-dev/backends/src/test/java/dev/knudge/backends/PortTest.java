@@ -1,0 +1,31 @@
+package dev.knudge.backends;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PortTest {
+  @Test
+  void nobody_is_told_a_port_that_another_was_told_just_before() {
+    int[] claimed = IntStream.range(0, 200).map(_ -> Port.free().claim()).toArray();
+
+    assertThat(claimed).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_free_port_is_none_of_those_that_a_connection_may_get_before_its_server_starts() {
+    assertThat(Port.free().claim()).isBetween(10_000, 32_000);
+  }
+
+  @Test
+  void a_port_on_which_somebody_listens_is_passed_over() throws IOException {
+    int next = Port.free().claim() + 1;
+    try (ServerSocket taken = new ServerSocket(next, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      assertThat(Port.free().claim()).isNotEqualTo(taken.getLocalPort());
+    }
+  }
+}
