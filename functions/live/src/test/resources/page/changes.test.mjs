@@ -98,3 +98,26 @@ test('more that is due than was asked for is said to be more', async () => {
 
   assert.equal(dueCount().more, true);
 });
+
+test('new tasks are made in the order they were written in', async () => {
+  signIn('hugo');
+  tasks.create({ title: 'First' });
+  tasks.create({ title: 'Second' });
+
+  const first = await request('POST', '/api/tasks');
+  await settled();
+  assert.deepEqual(asked.filter(({ method }) => method === 'POST').map(({ body }) => body.title), ['First']);
+  first.answer(201, task('t-5', { title: 'First' }));
+
+  assert.equal((await request('POST', '/api/tasks')).body.title, 'Second');
+});
+
+test('a new task that the service fails at does not hold up those after it', async () => {
+  signIn('ines');
+  tasks.create({ title: 'Fails' });
+  tasks.create({ title: 'Goes' });
+
+  (await request('POST', '/api/tasks')).answer(500, { detail: 'A fault of ours.' });
+
+  await until(() => asked.find(({ method, body }) => method === 'POST' && body.title === 'Goes'));
+});

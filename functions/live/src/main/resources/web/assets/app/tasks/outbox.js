@@ -103,11 +103,16 @@ export class Outbox {
       return; // the token has expired: its user comes back to what waits
     }
     for (const entry of this.entries) {
-      const first = this.entries.find((other) => other.task === entry.task) === entry;
-      if (first && entry.state === 'waiting' && !this.#busy.has(entry.task)) {
+      if (entry.state === 'waiting' && !this.#busy.has(entry.task) && !this.#held(entry)) {
         this.#send(entry);
       }
     }
+  }
+
+  /** By what is to go before: an earlier change of the task, and for a new task one made before it, since a list stands in the order the service made them in. */
+  #held(entry) {
+    const before = this.entries.slice(0, this.entries.indexOf(entry));
+    return before.some((other) => other.task === entry.task || (entry.kind === 'create' && other.kind === 'create' && !other.broken));
   }
 
   /** A timer that is set means that a later flush is certain; one that was stopped must not be taken for it. */
@@ -170,6 +175,7 @@ export class Outbox {
       this.#handlers.gone(entry);
     } else if (problem.passing || problem.status === 401 || problem.status === 500) {
       entry.state = 'waiting';
+      entry.broken = problem.status === 500; // its own fault, maybe: the other new tasks wait for it no longer
       this.#timer = setTimeout(() => {
         this.#timer = null;
         this.flush();
