@@ -5,7 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -47,8 +48,9 @@ public sealed interface Port {
     public int claim() {
       for (int tries = 0; tries < COUNT; tries++) {
         int number = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
-        try (ServerSocket socket = bind(number)) {
-          return socket.getLocalPort();
+        try {
+          probe(number);
+          return number;
         } catch (BindException _) {
           // another's; the next one
         } catch (IOException e) {
@@ -73,8 +75,9 @@ public sealed interface Port {
 
     @Override
     public int claim() {
-      try (ServerSocket socket = bind(number)) {
-        return socket.getLocalPort();
+      try {
+        probe(number);
+        return number;
       } catch (BindException e) {
         throw new PortTakenException(this);
       } catch (IOException e) {
@@ -83,16 +86,15 @@ public sealed interface Port {
     }
   }
 
-  private static ServerSocket bind(int number) throws IOException {
-    ServerSocket socket = new ServerSocket();
-    try {
+  /**
+   * Sees that nobody listens there, by a socket that is bound and does not listen: a process that is started at this very moment has a copy of it until it runs its program, and where the copy listened the
+   * server that comes next would find the port taken.
+   */
+  private static void probe(int number) throws IOException {
+    try (SocketChannel socket = SocketChannel.open()) {
       // A connection of the last run that lingers in TIME_WAIT is no program that listens.
-      socket.setReuseAddress(true);
+      socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), number));
-      return socket;
-    } catch (IOException e) {
-      socket.close();
-      throw e;
     }
   }
 }

@@ -3,8 +3,12 @@ package dev.knudge.backends;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.ServerSocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +30,41 @@ class PortTest {
     int next = Port.free().claim() + 1;
     try (ServerSocket taken = new ServerSocket(next, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       assertThat(Port.free().claim()).isNotEqualTo(taken.getLocalPort());
+    }
+  }
+
+  /** A process has copies of its maker's open sockets until it runs its program. */
+  @Test
+  void a_port_that_was_claimed_can_be_listened_on_though_processes_are_started_meanwhile()
+      throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    Thread starting =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!over.get()) {
+                start("true");
+              }
+            });
+    try {
+      for (int i = 0; i < 3_000; i++) {
+        try (ServerSocketChannel server = ServerSocketChannel.open()) {
+          server.bind(
+              new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), Port.free().claim()));
+        }
+      }
+    } finally {
+      over.set(true);
+      starting.join();
+    }
+  }
+
+  private static void start(String program) {
+    try {
+      new ProcessBuilder(program).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

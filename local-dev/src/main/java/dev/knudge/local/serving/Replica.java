@@ -1,5 +1,6 @@
 package dev.knudge.local.serving;
 
+import dev.knudge.backends.Port;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class Replica {
     this.prober = prober;
     this.owner = owner;
     this.ordinal = ordinal;
-    this.port = deployment.ports().next();
+    this.port = Port.free().claim();
     this.grace = deployment.spec().timeouts().whole();
   }
 

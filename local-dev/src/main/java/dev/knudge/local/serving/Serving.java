@@ -27,7 +27,6 @@ public final class Serving implements AutoCloseable {
   private final ProcessGuard guard;
   private final ServingOptions options;
   private final ServingListener listener;
-  private final Ports ports = new Ports();
   private final Map<String, Activator> activators = new ConcurrentSkipListMap<>();
   private final Map<String, Deployment> deployments = new ConcurrentSkipListMap<>();
 
@@ -38,7 +37,6 @@ public final class Serving implements AutoCloseable {
       int port,
       ServiceLog log,
       ProcessGuard guard,
-      Ports ports,
       ServingOptions options,
       ServingListener listener) {}
 
@@ -107,14 +105,17 @@ public final class Serving implements AutoCloseable {
         new ServiceLog(options.logs().resolve(spec.name() + ".log"), options.logBytes());
     Deployment deployment =
         new Deployment(
-            spec, application, number, log, guard, ports, options, checkingCacheOf(application));
+            spec, application, number, log, guard, options, checkingCacheOf(application));
     deployments.put(spec.name(), deployment);
     try {
       activators.put(spec.name(), await(Activator.open(vertx, deployment)));
     } catch (IllegalStateException e) {
       deployments.remove(spec.name());
       log.close();
-      throw e;
+      throw new IllegalStateException(
+          "Service %s cannot be opened on port %d: %s"
+              .formatted(spec.name(), number, e.getMessage()),
+          e);
     }
   }
 
