@@ -10,13 +10,12 @@ import dev.knudge.contracts.Json;
 import dev.knudge.contracts.Reading;
 import dev.knudge.contracts.fixtures.Capture;
 import dev.knudge.contracts.fixtures.Sample;
+import dev.knudge.testkit.DeliveriesReplayed;
 import dev.knudge.testkit.RawHttp;
 import dev.knudge.testkit.RunningFunction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -64,7 +63,7 @@ class DeliveriesReplayedTest {
 
     assertThat(answer.status())
         .as(answer.body())
-        .isEqualTo(status(new DeliveryReader().read(sample.delivery())));
+        .isEqualTo(DeliveriesReplayed.status(new DeliveryReader().read(sample.delivery())));
     assertThatIsRecorded(new DeliveryReader().read(sample.delivery()));
   }
 
@@ -79,7 +78,9 @@ class DeliveriesReplayedTest {
 
       RawHttp.Answer answer = replay(capture.delivery());
 
-      assertThat(answer.status()).as(capture + ": " + answer.body()).isEqualTo(status(reading));
+      assertThat(answer.status())
+          .as(capture + ": " + answer.body())
+          .isEqualTo(DeliveriesReplayed.status(reading));
       assertThatIsRecorded(reading);
     }
   }
@@ -104,19 +105,6 @@ class DeliveriesReplayedTest {
       assertThat(Json.readObject(answer.body())).containsEntry("status", (long) answer.status());
     }
     return answer;
-  }
-
-  /** The reader says what it is; the door must say the same over HTTP. */
-  private static int status(Reading reading) {
-    return switch (reading) {
-      case Reading.Accepted _ -> 204;
-      case Reading.Refused(var refusal) -> refusal.kind().status();
-      case Reading.Batch(List<Reading> members) ->
-          members.stream()
-              .map(DeliveriesReplayedTest::status)
-              .max(Comparator.naturalOrder())
-              .orElse(204);
-    };
   }
 
   private static void assertThatIsRecorded(Reading reading) {

@@ -189,20 +189,20 @@ class DeadLettersApiTest {
         .containsEntry("open", 4L)
         .containsEntry("oldest_stored_at", "2026-03-27T08:00:00Z");
     assertThat((List<?>) summary.get("counts")).hasSize(4);
-    LetterSchema.assertAnswer("/summary", "get", "200", Json.write(summary));
+    LetterSchema.assertAnswer("/summary", "get", 200, Json.write(summary));
   }
 
   @Test
   void the_answers_are_what_the_openapi_document_says() {
-    LetterSchema.assertAnswer("", "get", "200", Json.write(operator.get("?state=all")));
+    LetterSchema.assertAnswer("", "get", 200, Json.write(operator.get("?state=all")));
     for (String event : List.of("one", "three", "four", "five")) {
-      LetterSchema.assertAnswer("/{id}", "get", "200", Json.write(operator.only(event)));
+      LetterSchema.assertAnswer("/{id}", "get", 200, Json.write(operator.only(event)));
     }
     String id = (String) operator.only("five").get("id");
     HttpResponse<String> again = operator.post("/" + id + "/redrive");
-    LetterSchema.assertAnswer("/{id}/redrive", "post", "200", again.body());
+    LetterSchema.assertAnswer("/{id}/redrive", "post", 200, again.body());
     HttpResponse<String> run = operator.post("/redrive?user_id=nobody");
-    LetterSchema.assertAnswer("/redrive", "post", "202", run.body());
+    LetterSchema.assertAnswer("/redrive", "post", 202, run.body());
     assertThat(run.headers().firstValue("Location"))
         .contains("/api/dead-letters/redrives/" + Json.readObject(run.body()).get("id"));
     LetterSchema.assertProblem(operator.delete("/" + id).body());

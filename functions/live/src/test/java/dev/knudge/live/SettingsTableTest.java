@@ -2,32 +2,14 @@ package dev.knudge.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.knudge.testkit.SettingsTable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The README's table of settings is the file's: the same names, the same defaults. */
 class SettingsTableTest {
-  private static final Pattern ROW =
-      Pattern.compile("\\| `([a-z][a-zA-Z0-9.-]+)` \\| (?:`` (.*) ``|`([^|`]*)`) \\|.*");
-
   @Test
   void the_readme_lists_every_setting_with_its_default() throws IOException {
-    List<String> file;
-    try (Stream<String> lines = Files.lines(Path.of("src/main/resources/application.properties"))) {
-      file = lines.filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
-    }
-    List<String> readme =
-        Files.readAllLines(Path.of("README.md")).stream()
-            .map(ROW::matcher)
-            .filter(java.util.regex.Matcher::matches)
-            .map(row -> row.group(1) + "=" + (row.group(2) == null ? row.group(3) : row.group(2)))
-            .toList();
-
-    assertThat(readme).containsExactlyInAnyOrderElementsOf(file);
+    assertThat(SettingsTable.inReadme())
+        .containsExactlyInAnyOrderElementsOf(SettingsTable.inFile());
   }
 }

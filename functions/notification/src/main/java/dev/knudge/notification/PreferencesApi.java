@@ -1,11 +1,11 @@
 package dev.knudge.notification;
 
 import dev.knudge.contracts.Json;
-import dev.knudge.contracts.JsonException;
 import dev.knudge.contracts.WireForms;
 import dev.knudge.notification.channel.WebPush;
 import dev.knudge.notification.store.PreferenceStore;
 import dev.knudge.notification.store.PreferenceStore.Stored;
+import dev.knudge.runtime.problem.JsonObject;
 import dev.knudge.runtime.problem.Problem;
 import dev.knudge.runtime.problem.ProblemException;
 import io.micronaut.http.HttpRequest;
@@ -57,7 +57,8 @@ final class PreferencesApi {
   @Produces(MediaType.APPLICATION_JSON)
   @ExecuteOn(TaskExecutors.BLOCKING)
   String replace(HttpRequest<?> request, @Body byte @Nullable [] body, Principal user) {
-    Map<String, @Nullable Object> tree = object(body == null ? new byte[0] : body);
+    Map<String, @Nullable Object> tree =
+        JsonObject.in(body == null ? new byte[0] : body, LONGEST_BODY);
     try {
       return shown(
           store.change(user.getName(), before -> reader.read(tree, before), clock.instant()));
@@ -73,26 +74,5 @@ final class PreferencesApi {
     tree.put("web_push_public_key", webPush.publicKey());
     tree.put("updated_at", stored.updatedAt() == null ? null : WireForms.write(stored.updatedAt()));
     return Json.write(tree);
-  }
-
-  private static Map<String, @Nullable Object> object(byte[] body) {
-    if (body.length > LONGEST_BODY) {
-      throw new ProblemException(
-          Problem.of(
-              HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-              "The body has " + body.length + " bytes, and " + LONGEST_BODY + " are the most."));
-    }
-    try {
-      if (Json.read(body) instanceof Map<?, ?> map) {
-        return Json.members(map);
-      }
-    } catch (JsonException e) {
-      throw bad("The body is no JSON that can be read: " + e.getMessage() + ".");
-    }
-    throw bad("The body is JSON, but no object.");
-  }
-
-  private static ProblemException bad(String detail) {
-    return new ProblemException(Problem.of(HttpStatus.BAD_REQUEST, detail));
   }
 }

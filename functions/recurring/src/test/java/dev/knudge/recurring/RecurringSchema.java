@@ -1,62 +1,26 @@
 package dev.knudge.recurring;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import dev.knudge.testkit.OpenApi;
 
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
-
-/** The OpenAPI documents of the contracts, executed: OpenAPI 3.1's schemas are JSON Schema. */
+/** What the contracts say of this function's answers. */
 final class RecurringSchema {
-  private static final Path FOLDER =
-      Path.of(System.getProperty("knudge.root"), "contracts", "openapi");
-  private static final SchemaRegistry REGISTRY =
-      SchemaRegistry.withDefaultDialect(
-          SpecificationVersion.DRAFT_2020_12,
-          builder ->
-              builder.schemaRegistryConfig(
-                  SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
+  private static final OpenApi DOCUMENT = OpenApi.of("recurring.yaml");
 
   private RecurringSchema() {}
 
   static void assertSeries(String json) {
-    check(schema("recurring.yaml", "/components/schemas/series"), json);
+    DOCUMENT.assertIs("series", json);
   }
 
   static void assertPreview(String json) {
-    check(schema("recurring.yaml", "/components/schemas/preview"), json);
+    DOCUMENT.assertIs("preview", json);
   }
 
   static void assertProblem(String json) {
-    check(schema("common.yaml", "/components/schemas/problem"), json);
+    OpenApi.assertProblem(json);
   }
 
   static void assertHealth(String json) {
-    check(schema("common.yaml", "/components/schemas/health"), json);
-  }
-
-  private static void check(Schema schema, String json) {
-    assertThat(schema.validate(json, InputFormat.JSON)).as(json).isEmpty();
-  }
-
-  private static Schema schema(String file, String pointer) {
-    JsonNode schema = document(file).at(pointer);
-    assertThat(schema.isObject()).as(file + pointer).isTrue();
-    return REGISTRY.getSchema(schema.toString());
-  }
-
-  private static JsonNode document(String file) {
-    try {
-      return new YAMLMapper().readTree(Files.readString(FOLDER.resolve(file)));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    OpenApi.assertHealth(json);
   }
 }

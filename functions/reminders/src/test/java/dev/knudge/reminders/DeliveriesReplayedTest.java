@@ -1,34 +1,12 @@
 package dev.knudge.reminders;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.knudge.contracts.DeliveryReader;
-import dev.knudge.contracts.Reading;
-import dev.knudge.contracts.fixtures.Sample;
+import dev.knudge.testkit.DeliveriesReplayed;
 import dev.knudge.testkit.RunningFunction;
-import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every kind of delivery and every example of the contracts at this function's door: what it does not care for is 204, what nobody can read is refused. */
-class DeliveriesReplayedTest {
-  /** Set by the client itself. */
-  private static final Set<String> NOT_REPLAYED =
-      Set.of("host", "content-length", "connection", "transfer-encoding");
-
+class DeliveriesReplayedTest extends DeliveriesReplayed {
   private static RunningFunction reminders;
 
   @BeforeAll
@@ -41,59 +19,13 @@ class DeliveriesReplayedTest {
     reminders.close();
   }
 
-  /** The samples share ids. */
-  @BeforeEach
-  void forget() {
+  @Override
+  protected RunningFunction function() {
+    return reminders;
+  }
+
+  @Override
+  protected void forget() {
     reminders.execute("truncate reminders.inbox, reminders.task, reminders.reminder");
-  }
-
-  static Stream<Sample> samples() {
-    return Sample.all().stream();
-  }
-
-  static Stream<Path> examples() throws IOException {
-    Path folder = Path.of(System.getProperty("knudge.root"), "contracts", "examples", "events");
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.toList().stream();
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("samples")
-  void each_sample_gets_its_status(Sample sample) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(reminders.uri("/"))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(sample.delivery().body()));
-    sample
-        .delivery()
-        .headers()
-        .forEach((name, value) -> {
-          if (!NOT_REPLAYED.contains(name.toLowerCase(Locale.ROOT))) {
-            request.header(name, value);
-          }
-        });
-    HttpResponse<String> answer = reminders.send(request);
-    assertThat(answer.statusCode())
-        .as(answer.body())
-        .isEqualTo(status(new DeliveryReader().read(sample.delivery())));
-  }
-
-  @ParameterizedTest
-  @MethodSource("examples")
-  void each_example_is_204(Path example) throws IOException {
-    HttpResponse<String> answer =
-        reminders.post(
-            Map.of("content-type", "application/cloudevents+json"),
-            Files.readString(example, StandardCharsets.UTF_8));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
-  }
-
-  private static int status(Reading reading) {
-    return switch (reading) {
-      case Reading.Accepted _ -> 204;
-      case Reading.Refused(var refusal) -> refusal.kind().status();
-      case Reading.Batch(List<Reading> members) ->
-          members.stream().mapToInt(DeliveriesReplayedTest::status).max().orElse(204);
-    };
   }
 }

@@ -3,6 +3,7 @@ package dev.knudge.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.knudge.backends.Database;
+import dev.knudge.testkit.OpenApi;
 import dev.knudge.testkit.RunningFunction;
 import io.micronaut.web.router.Router;
 import java.io.IOException;
@@ -43,7 +44,7 @@ class OpenApiTest {
             routes.add(
                 OpenApi.operation(
                     route.getHttpMethodName(), route.getUriMatchTemplate().toPathString())));
-    assertThat(routes).isEqualTo(OpenApi.operations());
+    assertThat(routes).isEqualTo(OpenApi.of("tasks.yaml").operations());
   }
 
   @Test

@@ -54,7 +54,7 @@ class TaskApiTest extends TaskHttp {
         .containsEntry("due_date", "2026-12-01T09:00:00+01:00")
         .containsEntry("created_at", "2026-11-21T10:00:00Z");
     assertThat(get(path).body()).isEqualTo(made.body());
-    OpenApi.check("task", made.body());
+    TasksSchema.check("task", made.body());
 
     assertThat(
             json(
@@ -211,7 +211,7 @@ class TaskApiTest extends TaskHttp {
     HttpResponse<String> reminder =
         send("POST", path + "/reminders", "{\"offset\":\"-PT2H\",\"channels\":[\"email\"]}");
     assertThat(reminder.statusCode()).isEqualTo(201);
-    OpenApi.check("reminder", reminder.body());
+    TasksSchema.check("reminder", reminder.body());
     assertThat(Json.readObject(reminder.body()))
         .containsEntry("offset", "-PT2H")
         .containsEntry("remind_at", null)

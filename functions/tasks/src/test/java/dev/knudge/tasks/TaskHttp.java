@@ -88,7 +88,7 @@ abstract class TaskHttp {
           case "POST /api/tasks/undo" -> "takenBack";
           default -> "task";
         };
-    OpenApi.check(schema, answer.body());
+    TasksSchema.check(schema, answer.body());
     return Json.readObject(answer.body());
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.knudge.backends.Database;
 import dev.knudge.contracts.Json;
-import dev.knudge.tasks.OpenApi;
 import dev.knudge.tasks.TasksDatabase;
+import dev.knudge.tasks.TasksSchema;
 import dev.knudge.testkit.RecordingSink;
 import dev.knudge.testkit.RunningFunction;
 import dev.knudge.testkit.SettableClock;
@@ -117,7 +117,7 @@ abstract class Talk {
       @Nullable String zone) {
     HttpResponse<String> response = send(pod, user, body(message, conversation, zone), null);
     if (response.statusCode() == 200) {
-      OpenApi.check("chatAnswer", response.body());
+      TasksSchema.check("chatAnswer", response.body());
     }
     return new Answer(response.statusCode(), Json.readObject(response.body()));
   }
