@@ -25,7 +25,7 @@ knudge_is_stale() {
     *)
       knudge_function="${knudge_module%%/src/*}"
       knudge_jar="$root/$knudge_function/target/app/${knudge_function#functions/}.jar"
-      knudge_sources="functions/pom.xml functions/java.options functions/aot.properties functions/aot.properties functions/runtime/pom.xml functions/runtime/src/main $knudge_function/pom.xml $knudge_function/src/main"
+      knudge_sources="functions/pom.xml functions/java.options functions/aot.properties functions/runtime/pom.xml functions/runtime/src/main $knudge_function/pom.xml $knudge_function/src/main"
       ;;
     esac
     [ -f "$knudge_jar" ] || return 0

@@ -36,6 +36,7 @@ import java.util.Map;
  * @param mailUsername blank where the server asks for none
  * @param mailPassword its password
  * @param mailFrom the sender, with or without a name
+ * @param mailDefaultAddress for users who named none, with {@code {user}} for their id; blank: they get no e-mail
  * @param smsUrl of Twilio, or of another that speaks its API
  * @param smsAccount the account's id; blank where SMS is not set up
  * @param smsToken the account's secret
@@ -72,6 +73,7 @@ public record NotificationSettings(
     @Value("${knudge.mail.username}") String mailUsername,
     @Value("${knudge.mail.password}") String mailPassword,
     @Value("${knudge.mail.from}") String mailFrom,
+    @Value("${knudge.mail.default-address}") String mailDefaultAddress,
     @Value("${knudge.sms.url}") String smsUrl,
     @Value("${knudge.sms.account}") String smsAccount,
     @Value("${knudge.sms.token}") String smsToken,

@@ -134,23 +134,31 @@ public record Preferences(
   public Preferences withoutEmailOf(Kind kind) {
     Map<Kind, KindWishes> others = new EnumMap<>(kinds);
     others.put(kind, of(kind).unsubscribed());
-    return with(webPush, others);
+    return with(email, webPush, others);
   }
 
   /** The same without browsers that have gone. */
   public Preferences withoutWebPush(List<String> endpoints) {
-    return with(webPush.stream().filter(it -> !endpoints.contains(it.endpoint())).toList(), kinds);
+    return with(
+        email, webPush.stream().filter(it -> !endpoints.contains(it.endpoint())).toList(), kinds);
+  }
+
+  /** The same with that address, where there was none. */
+  public Preferences withDefault(DefaultAddress address, String userId) {
+    return email == null ? with(address.of(userId), webPush, kinds) : this;
   }
 
   private Preferences with(
-      List<WebPushSubscription> otherWebPush, Map<Kind, KindWishes> otherKinds) {
+      @Nullable String otherEmail,
+      List<WebPushSubscription> otherWebPush,
+      Map<Kind, KindWishes> otherKinds) {
     return new Preferences(
         zone,
         language,
         muted,
         mutedUntil,
         quietHours,
-        email,
+        otherEmail,
         phone,
         webhook,
         otherWebPush,

@@ -131,10 +131,13 @@ public final class PreferencesReader {
         "must be a time of day as HH:MM, from 00:00 to 23:59");
   }
 
+  static boolean isEmail(String text) {
+    return text.length() <= LONGEST_EMAIL && EMAIL.matcher(text).matches();
+  }
+
   private static String email(String pointer, String text) {
-    boolean good = text.length() <= LONGEST_EMAIL && EMAIL.matcher(text).matches();
     return check(
-        good ? text : null,
+        isEmail(text) ? text : null,
         pointer,
         "must be an e-mail address of at most 254 ASCII characters, such as ada@example.org");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.knudge.backends.ReceivedMail;
+import dev.knudge.contracts.Json;
 import dev.knudge.contracts.NotificationEvent;
 import dev.knudge.contracts.NotificationEvent.NotificationFailed;
 import dev.knudge.contracts.NotificationEvent.NotificationRequested;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** From an event to what a user gets, over real SMTP. */
@@ -42,6 +44,21 @@ class DeliveringTest extends StagedTest {
         .untilAsserted(() ->
             assertThat(stage.said(user))
                 .containsExactly(new NotificationSent("t-1", user, notification(), "email")));
+  }
+
+  @Test
+  void who_named_no_address_gets_it_at_the_default_one() {
+    try (RunningFunction other =
+        stage.pod(Map.of("knudge.mail.default-address", "{user}@mail.example"))) {
+      stage.tell(other, Telling.due(user).with("due_date", "2026-03-27T09:30:00Z"));
+
+      stage.awaitStanding(other, user, "push skipped", "email sent");
+      assertThat(stage.mailsTo(user + "@mail.example")).hasSize(1);
+      assertThat(
+              Json.readObject(
+                  other.get("/api/notification-preferences", RunningFunction.token(user)).body()))
+          .containsEntry("email", user + "@mail.example");
+    }
   }
 
   @Test

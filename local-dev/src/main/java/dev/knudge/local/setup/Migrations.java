@@ -4,9 +4,15 @@ import dev.knudge.local.serving.ProcessGuard;
 import dev.knudge.local.serving.ServiceLog;
 import dev.knudge.local.serving.ServiceProcess;
 import dev.knudge.local.setup.Plan.PlannedJob;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** Runs the Jobs of the manifests, one after the other; services wait for them, since they expect their schema as it must be. */
+/** Runs the Jobs of the manifests, as many at a time as there are cores, since each has a schema of its own; services wait for them, since they expect their schema as it must be. */
 final class Migrations {
 
   private static final long LOG_BYTES = 10L * 1024 * 1024;
@@ -26,8 +32,23 @@ final class Migrations {
    * @throws LocalDevException where one fails, with the end of its log
    */
   void run(List<PlannedJob> jobs) throws InterruptedException {
+    List<Callable<Void>> runs = new ArrayList<>();
     for (PlannedJob job : jobs) {
-      run(job);
+      runs.add(() -> {
+        run(job);
+        return null;
+      });
+    }
+    try (ExecutorService cores =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      for (Future<Void> run : cores.invokeAll(runs)) {
+        run.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw new IllegalStateException(e.getCause());
     }
   }
 

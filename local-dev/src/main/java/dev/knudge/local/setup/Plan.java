@@ -172,6 +172,8 @@ record Plan(
       more.put(LOCAL_DEV_URL, admin);
       // The admin server is the collector of traces, too; a manifest's own goes before.
       more.putIfAbsent("OTEL_EXPORTER_OTLP_ENDPOINT", admin);
+      // Everybody here has a mailbox, on the admin server's page.
+      more.putIfAbsent("MAIL_DEFAULT_ADDRESS", "{user}@knudge.example");
       return more;
     }
 

@@ -39,7 +39,13 @@ export function signIn() {
         changed();
       }}>
         <label class="field"><span>${t('signin.token')}</span>
-          <textarea name="token" rows="3" required spellcheck="false" autocomplete="off" placeholder="eyJ…" aria-invalid=${wrong ? 'true' : 'false'} aria-describedby="token-problem token-hint"></textarea></label>
+          <textarea name="token" rows="3" required spellcheck="false" autocomplete="off" placeholder="eyJ…" aria-invalid=${wrong ? 'true' : 'false'} aria-describedby="token-problem token-hint"
+            @keydown=${(event) => {
+              if (event.key === 'Enter') { // no token has lines
+                event.preventDefault();
+                event.target.form.requestSubmit();
+              }
+            }}></textarea></label>
         <p id="token-problem" class="problem" role="alert">${wrong ? html`${icon('warning')}${t('signin.wrong')}` : nothing}</p>
         <p id="token-hint" class="hint">${t('signin.hint')} <code>./local-dev/knudge token ada</code></p>
         <button class="button primary">${t('signin.go')}</button>

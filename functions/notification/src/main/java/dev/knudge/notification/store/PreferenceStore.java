@@ -1,7 +1,9 @@
 package dev.knudge.notification.store;
 
 import dev.knudge.contracts.Json;
+import dev.knudge.notification.DefaultAddress;
 import dev.knudge.notification.InvalidPreferencesException;
+import dev.knudge.notification.NotificationSettings;
 import dev.knudge.notification.Preferences;
 import dev.knudge.notification.PreferencesReader;
 import dev.knudge.notification.PreferencesWriter;
@@ -41,11 +43,17 @@ public class PreferenceStore {
   private final JdbcOperations database;
   private final DigestStore digests;
   private final DeliveryStore deliveries;
+  private final DefaultAddress defaultAddress;
 
-  PreferenceStore(JdbcOperations database, DigestStore digests, DeliveryStore deliveries) {
+  PreferenceStore(
+      JdbcOperations database,
+      DigestStore digests,
+      DeliveryStore deliveries,
+      NotificationSettings settings) {
     this.database = database;
     this.digests = digests;
     this.deliveries = deliveries;
+    defaultAddress = new DefaultAddress(settings.mailDefaultAddress());
   }
 
   /**
@@ -62,7 +70,8 @@ public class PreferenceStore {
     Map<String, Preferences> preferences = new HashMap<>();
     for (String user : userIds) {
       Stored its = stored.get(user);
-      preferences.put(user, its == null ? Preferences.DEFAULTS : its.preferences());
+      Preferences own = its == null ? Preferences.DEFAULTS : its.preferences();
+      preferences.put(user, own.withDefault(defaultAddress, user));
     }
     return preferences;
   }
@@ -71,7 +80,7 @@ public class PreferenceStore {
   @Transactional
   public Stored of(String userId) {
     Stored stored = read(OF, List.of(userId)).get(userId);
-    return stored == null ? new Stored(Preferences.DEFAULTS, null) : stored;
+    return shown(userId, stored == null ? new Stored(Preferences.DEFAULTS, null) : stored);
   }
 
   /** Changes the preferences of a user; changes of one user go one after the other. */
@@ -97,7 +106,11 @@ public class PreferenceStore {
         });
     digests.change(userId, after.nextDigest(now), now);
     deliveries.lookAgain(userId, now);
-    return new Stored(after, now);
+    return shown(userId, new Stored(after, now));
+  }
+
+  private Stored shown(String userId, Stored stored) {
+    return new Stored(stored.preferences().withDefault(defaultAddress, userId), stored.updatedAt());
   }
 
   private Map<String, Stored> read(String sql, Collection<String> userIds) {
