@@ -5,6 +5,7 @@
 knudge_program="$root/local-dev/target/app/local-dev.jar"
 knudge_stamp="$root/local-dev/target/built"
 knudge_log="$root/local-dev/target/build.log"
+knudge_training_log="$root/local-dev/target/training.log"
 
 # Whether anything under the given paths is newer than the file $1. A removed file makes its folder newer, so folders count too.
 knudge_newer() {
@@ -13,33 +14,36 @@ knudge_newer() {
   [ -n "$(find "$@" -name target -prune -o -newer "$knudge_reference" -print 2>/dev/null | head -n 1)" ]
 }
 
-# Stale is: never built, or a source is newer than both what was built of it and the last whole build by this script (a build that changes no
-# class leaves a jar as it is). Whatever Maven was called by hand for counts as built.
-knudge_is_stale() {
+# The stale modules' folders. Stale is: never built, or a source is newer than both what was built of it and the last build by this script (a build
+# that changes no class leaves a jar as it is). Whatever Maven was called by hand for counts as built.
+knudge_stale() {
   for knudge_module in local-dev $(cd "$root" && ls -d functions/*/src/main/resources/db/migration 2>/dev/null); do
+    knudge_module="${knudge_module%%/src/*}"
     case "$knudge_module" in
     local-dev)
       knudge_jar="$knudge_program"
       knudge_sources="local-dev/pom.xml local-dev/src/main local-dev/backends/pom.xml local-dev/backends/src/main"
       ;;
     *)
-      knudge_function="${knudge_module%%/src/*}"
-      knudge_jar="$root/$knudge_function/target/app/${knudge_function#functions/}.jar"
-      knudge_sources="functions/pom.xml functions/java.options functions/aot.properties functions/runtime/pom.xml functions/runtime/src/main $knudge_function/pom.xml $knudge_function/src/main"
+      knudge_jar="$root/$knudge_module/target/app/${knudge_module#functions/}.jar"
+      knudge_sources="functions/pom.xml functions/java.options functions/aot.properties functions/runtime/pom.xml functions/runtime/src/main $knudge_module/pom.xml $knudge_module/java.options $knudge_module/src/main"
       ;;
     esac
-    [ -f "$knudge_jar" ] || return 0
     knudge_than="$knudge_jar"
-    if [ -f "$knudge_stamp" ] && [ -n "$(find "$knudge_stamp" -newer "$knudge_jar")" ]; then
+    if [ -f "$knudge_stamp" ] && [ -n "$(find "$knudge_stamp" -newer "$knudge_jar" 2>/dev/null)" ]; then
       knudge_than="$knudge_stamp"
     fi
     # shellcheck disable=SC2086 # a list of paths without spaces
-    (cd "$root" && knudge_newer "$knudge_than" pom.xml contracts/pom.xml contracts/src/main $knudge_sources) && return 0
+    [ -f "$knudge_jar" ] && ! (cd "$root" && knudge_newer "$knudge_than" pom.xml contracts/pom.xml contracts/src/main $knudge_sources) || echo "$knudge_module"
   done
-  return 1
 }
 
+# Builds the modules of these folders, and what they need. local-dev needs all of them.
 knudge_build() {
+  case " $* " in
+  *" local-dev "*) knudge_these="" ;;
+  *) knudge_these="-am -pl $(echo "$*" | tr ' ' ',')" ;;
+  esac
   mkdir -p "$root/local-dev/target"
   echo "Building what changed (the first time also fetches libraries, which takes some minutes) ..."
   knudge_begun="$knudge_stamp.begun"
@@ -48,7 +52,8 @@ knudge_build() {
   rm -f "$knudge_stamp.status"
   {
     knudge_status=0
-    (cd "$root" && ./mvnw -B -DskipTests -Dspotless.check.skip package) 2>&1 || knudge_status=$?
+    # shellcheck disable=SC2086 # two options, or none
+    (cd "$root" && ./mvnw -B -DskipTests -Dspotless.check.skip $knudge_these package) 2>&1 || knudge_status=$?
     echo "$knudge_status" >"$knudge_stamp.status"
   } | tee "$knudge_log" | sed -n -e 's/^\[INFO\] Building \(Knudge.*[^ ]\)  *\[\([0-9/]*\)\].*$/  [\2] \1/p'
   if [ "$(cat "$knudge_stamp.status")" != 0 ]; then
@@ -70,8 +75,8 @@ knudge_train() {
   rm -f "$knudge_cache"
   # shellcheck disable=SC2086 # options without spaces
   if ! "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$knudge_cache" $knudge_options -Dknudge.root="$root" \
-    -jar "$knudge_program" train "$root/local-dev/target/training" >"$knudge_log" 2>&1; then
-    echo "It did not come to its end ($knudge_log tells why): local-dev starts slower." >&2
+    -jar "$knudge_program" train "$root/local-dev/target/training" >"$knudge_training_log" 2>&1; then
+    echo "It did not come to its end ($knudge_training_log tells why): local-dev starts slower." >&2
   fi
   rm -rf "$root/local-dev/target/training"
 }

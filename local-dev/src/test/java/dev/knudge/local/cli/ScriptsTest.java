@@ -26,6 +26,7 @@ class ScriptsTest {
       """
       #!/bin/sh
       [ -f broken ] && { echo "[ERROR] Audit.java:[7,1] class expected"; exit 1; }
+      echo "$*" >asked
       echo "[INFO] Building Knudge audit 0.1.0-SNAPSHOT                [7/8]"
       mkdir -p functions/audit/target/app local-dev/target/app/lib
       : >functions/audit/target/app/audit.jar
@@ -115,6 +116,18 @@ class ScriptsTest {
       assertThat(run("up").out()).as(source).contains("Building").contains("java: up");
       assertThat(run("up").out()).as(source + " is built").doesNotContain("Building");
     }
+  }
+
+  @Test
+  void a_change_in_one_function_builds_that_and_what_it_needs() throws Exception {
+    run("up");
+    assertThat(root.resolve("asked")).content().doesNotContain("-pl");
+    age();
+    write("functions/audit/src/main/Audit.java", "changed");
+
+    run("up");
+
+    assertThat(root.resolve("asked")).content().contains("-am -pl functions/audit package");
   }
 
   @Test
