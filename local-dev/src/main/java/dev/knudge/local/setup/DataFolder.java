@@ -32,6 +32,11 @@ public record DataFolder(Path path) {
     return path.resolve("postgres");
   }
 
+  /** Written when a Job has come to its end; it goes with PostgreSQL's data. */
+  Path migrated(String job) {
+    return postgres().resolve("migrated").resolve(job);
+  }
+
   /** One log file for each service. */
   public Path logs() {
     return path.resolve("logs");

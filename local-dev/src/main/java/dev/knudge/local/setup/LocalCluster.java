@@ -209,10 +209,10 @@ public final class LocalCluster implements AutoCloseable {
     starts.started("PostgreSQL", "127.0.0.1:" + postgres.port(), since(begun));
     begun = System.nanoTime();
     plan.roles().apply(postgres::database);
-    new Migrations(guard, data).run(plan.jobs());
+    int run = new Migrations(guard, data).run(plan.jobs());
     starts.started(
         "migrations",
-        "%d roles, %d jobs done".formatted(plan.roles().size(), plan.jobs().size()),
+        "%d roles, %d jobs, %d of them run".formatted(plan.roles().size(), plan.jobs().size(), run),
         since(begun));
   }
 

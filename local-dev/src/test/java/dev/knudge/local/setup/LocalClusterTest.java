@@ -184,6 +184,29 @@ class LocalClusterTest {
   }
 
   @Test
+  void a_migration_runs_again_only_where_its_application_has_changed() throws Exception {
+    cluster.start(false);
+    cluster.close();
+    Files.writeString(folder.resolve("apps/recurring/lib.txt"), "another");
+
+    cluster = cluster();
+    cluster.start(false);
+
+    assertThat(starts("audit-migrate")).isEqualTo(1);
+    assertThat(starts("recurring-migrate")).isEqualTo(2);
+    cluster.close();
+    cluster = cluster();
+    cluster.start(true);
+    assertThat(starts("audit-migrate")).as("with empty data").isEqualTo(2);
+  }
+
+  private long starts(String job) throws IOException {
+    return Files.readAllLines(folder.resolve("data/logs/" + job + ".log")).stream()
+        .filter(line -> line.contains("--- " + job + " starts"))
+        .count();
+  }
+
+  @Test
   void a_migration_that_fails_is_told_with_its_log_and_no_service_starts() throws Exception {
     Files.writeString(folder.resolve("apps/audit/java.options"), "-XX:NoSuchOption\n");
 
