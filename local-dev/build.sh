@@ -4,6 +4,7 @@
 : "${root:?is set by the script that sources this}"
 knudge_program="$root/local-dev/target/app/local-dev.jar"
 knudge_stamp="$root/local-dev/target/built"
+knudge_begun="$knudge_stamp.begun"
 knudge_log="$root/local-dev/target/build.log"
 knudge_training_log="$root/local-dev/target/training.log"
 
@@ -17,6 +18,8 @@ knudge_newer() {
 # The stale modules' folders. Stale is: never built, or a source is newer than both what was built of it and the last build by this script (a build
 # that changes no class leaves a jar as it is). Whatever Maven was called by hand for counts as built.
 knudge_stale() {
+  mkdir -p "$root/local-dev/target"
+  : >"$knudge_begun"
   for knudge_module in local-dev $(cd "$root" && ls -d functions/*/src/main/resources/db/migration 2>/dev/null); do
     knudge_module="${knudge_module%%/src/*}"
     case "$knudge_module" in
@@ -46,8 +49,7 @@ knudge_build() {
   esac
   mkdir -p "$root/local-dev/target"
   echo "Building what changed (the first time also fetches libraries, which takes some minutes) ..."
-  knudge_begun="$knudge_stamp.begun"
-  : >"$knudge_begun"
+  [ -f "$knudge_begun" ] || : >"$knudge_begun"
   # Maven tells which module it is at; the rest goes to the log. A pipe hides the exit status, hence the file.
   rm -f "$knudge_stamp.status"
   {
@@ -61,7 +63,7 @@ knudge_build() {
     echo "The build failed; all it said is in $knudge_log" >&2
     exit 1
   fi
-  # Its time is that of the beginning: what was edited meanwhile is stale.
+  # Its time is that of the look at the sources: what was edited since is stale.
   mv "$knudge_begun" "$knudge_stamp"
 }
 

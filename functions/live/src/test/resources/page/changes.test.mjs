@@ -116,8 +116,28 @@ test('a new task that the service fails at does not hold up those after it', asy
   signIn('ines');
   tasks.create({ title: 'Fails' });
   tasks.create({ title: 'Goes' });
+  tasks.create({ title: 'Goes, too' });
+  const titles = () => asked.filter(({ method }) => method === 'POST').map(({ body }) => body.title);
 
   (await request('POST', '/api/tasks')).answer(500, { detail: 'A fault of ours.' });
+  await until(() => titles().includes('Goes'));
+  const goes = asked.find(({ body }) => body?.title === 'Goes');
+  goes.answer(201, task('t-6', { title: 'Goes' }));
 
-  await until(() => asked.find(({ method, body }) => method === 'POST' && body.title === 'Goes'));
+  await until(() => titles().includes('Goes, too'));
+  assert.ok(!titles().includes('Fails'), 'at once, not with the next try of the one that failed');
+});
+
+test('a new task that no gateway lets through holds up those after it for a few tries only', async () => {
+  signIn('jane');
+  tasks.create({ title: 'Too much for a pod' });
+  tasks.create({ title: 'Small' });
+
+  for (let tries = 0; tries < 4; tries++) {
+    assert.equal(asked.filter(({ body }) => body?.title === 'Small').length, 0);
+    (await request('POST', '/api/tasks')).answer(502, {});
+    await settled();
+  }
+
+  await until(() => asked.find(({ body }) => body?.title === 'Small'));
 });

@@ -1,5 +1,6 @@
 package dev.knudge.notification;
 
+import dev.knudge.runtime.settings.SettingsException;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -93,6 +94,19 @@ public record NotificationSettings(
   /** As the rules take it. */
   Allowance allowance() {
     return new Allowance(Map.of("email", emailsPerDay, "sms", smsPerDay));
+  }
+
+  /**
+   * As the rules take it.
+   *
+   * @throws SettingsException if it is no address for each user
+   */
+  public DefaultAddress defaultAddress() {
+    try {
+      return new DefaultAddress(mailDefaultAddress);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException("MAIL_DEFAULT_ADDRESS: " + e.getMessage() + ".");
+    }
   }
 
   /** Without what it says: some of it is secret. */

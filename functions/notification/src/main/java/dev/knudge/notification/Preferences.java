@@ -148,6 +148,13 @@ public record Preferences(
     return email == null ? with(address.of(userId), webPush, kinds) : this;
   }
 
+  /** The same without the default address, where it only came back with a change of something else: it is nobody's own word. */
+  public Preferences withoutDefault(DefaultAddress address, String userId, Preferences before) {
+    return before.email() == null && email != null && email.equals(address.of(userId))
+        ? with(null, webPush, kinds)
+        : this;
+  }
+
   private Preferences with(
       @Nullable String otherEmail,
       List<WebPushSubscription> otherWebPush,

@@ -1,6 +1,7 @@
 package dev.knudge.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,5 +38,30 @@ class DefaultAddressTest {
 
     assertThat(first.email()).isEqualTo("ada@example.org");
     assertThat(first.withDefault(address, "ben").email()).isEqualTo("ada@example.org");
+  }
+
+  @Test
+  void what_only_came_back_with_a_change_of_something_else_is_nobodys_own_word() {
+    DefaultAddress address = new DefaultAddress("{user}@example.org");
+    Preferences shown = Preferences.DEFAULTS.withDefault(address, "ada");
+
+    assertThat(shown.withoutDefault(address, "ada", Preferences.DEFAULTS).email()).isNull();
+    assertThat(shown.withoutDefault(address, "ben", Preferences.DEFAULTS).email())
+        .isEqualTo("ada@example.org");
+    assertThat(shown.withoutDefault(address, "ada", shown).email()).isEqualTo("ada@example.org");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "team@example.org",
+        "{users}@example.org",
+        "{user}@{user}.example",
+        "{user}{x}@example.org",
+        "{user}@localhost",
+        "{user} <x@example.org>"
+      })
+  void a_pattern_that_is_no_address_for_each_user_is_refused(String pattern) {
+    assertThatThrownBy(() -> new DefaultAddress(pattern)).hasMessageContaining(pattern);
   }
 }

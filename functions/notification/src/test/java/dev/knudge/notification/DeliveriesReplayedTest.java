@@ -25,7 +25,7 @@ class DeliveriesReplayedTest extends DeliveriesReplayed {
   }
 
   @Override
-  protected void forget() {
-    notification.execute("truncate notification.inbox, notification.notification cascade");
+  protected String tables() {
+    return "notification.inbox, notification.notification";
   }
 }

@@ -62,6 +62,24 @@ class DeliveringTest extends StagedTest {
   }
 
   @Test
+  void who_changes_something_else_goes_on_getting_it_at_the_default_address_there_is() {
+    try (RunningFunction before =
+        stage.pod(Map.of("knudge.mail.default-address", "{user}@old.example"))) {
+      String shown =
+          before.get("/api/notification-preferences", RunningFunction.token(user)).body();
+      assertThat(shown).contains("@old.example");
+      assertThat(
+              Stage.put(before, user, shown.replace("\"UTC\"", "\"Europe/Berlin\"")).statusCode())
+          .isEqualTo(200);
+    }
+    try (RunningFunction after =
+        stage.pod(Map.of("knudge.mail.default-address", "{user}@new.example"))) {
+      assertThat(after.get("/api/notification-preferences", RunningFunction.token(user)).body())
+          .contains("Europe/Berlin", "@new.example");
+    }
+  }
+
+  @Test
   void the_metrics_count_attempts_by_channel_and_outcome() throws IOException {
     stage.wish(pod, user, "");
     stage.tell(pod, Telling.due(user).with("due_date", "2026-03-27T09:30:00Z"));

@@ -24,7 +24,7 @@ class DeliveriesReplayedTest extends DeliveriesReplayed {
   }
 
   @Override
-  protected void forget() {
-    recurring.function.execute("truncate recurring.inbox");
+  protected String tables() {
+    return "recurring.inbox";
   }
 }

@@ -25,7 +25,7 @@ class DeliveriesReplayedTest extends DeliveriesReplayed {
   }
 
   @Override
-  protected void forget() {
-    reminders.execute("truncate reminders.inbox, reminders.task, reminders.reminder");
+  protected String tables() {
+    return "reminders.inbox, reminders.task, reminders.reminder";
   }
 }

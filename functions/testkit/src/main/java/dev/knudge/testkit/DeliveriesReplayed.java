@@ -29,9 +29,14 @@ public abstract class DeliveriesReplayed {
   /** The function, running. */
   protected abstract RunningFunction function();
 
-  /** Makes it forget what it took: the samples share ids. */
+  /** Its tables with what it took, as SQL lists them: the inbox, and those that the samples would meet each other in. */
+  protected abstract String tables();
+
+  /** The samples share ids. */
   @BeforeEach
-  protected abstract void forget();
+  void forget() {
+    function().execute("truncate " + tables() + " cascade");
+  }
 
   static Stream<Sample> samples() {
     return Sample.all().stream();

@@ -88,7 +88,7 @@ public sealed interface Port {
 
   /**
    * Sees that nobody listens there, by a socket that is bound and does not listen: a process that is started at this very moment has a copy of it until it runs its program, and where the copy listened the
-   * server that comes next would find the port taken.
+   * server that comes next would find the port taken (on Linux; others are less forgiving).
    */
   private static void probe(int number) throws IOException {
     try (SocketChannel socket = SocketChannel.open()) {

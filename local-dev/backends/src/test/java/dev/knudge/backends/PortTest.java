@@ -9,8 +9,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class PortTest {
   @Test
@@ -35,14 +38,17 @@ class PortTest {
 
   /** A process has copies of its maker's open sockets until it runs its program. */
   @Test
+  @EnabledOnOs(OS.LINUX)
   void a_port_that_was_claimed_can_be_listened_on_though_processes_are_started_meanwhile()
       throws Exception {
     AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger started = new AtomicInteger();
     Thread starting =
         Thread.ofPlatform()
             .start(() -> {
               while (!over.get()) {
                 start("true");
+                started.incrementAndGet();
               }
             });
     try {
@@ -56,6 +62,7 @@ class PortTest {
       over.set(true);
       starting.join();
     }
+    assertThat(started).hasPositiveValue();
   }
 
   private static void start(String program) {

@@ -32,9 +32,9 @@ public record DataFolder(Path path) {
     return path.resolve("postgres");
   }
 
-  /** Written when a Job has come to its end; it goes with PostgreSQL's data. */
+  /** Written when a Job has come to its end; it lies in PostgreSQL's own folder, so that it goes with the data, whoever removes that. */
   Path migrated(String job) {
-    return postgres().resolve("migrated").resolve(job);
+    return postgres().resolve("cluster").resolve("migrated").resolve(job);
   }
 
   /** One log file for each service. */

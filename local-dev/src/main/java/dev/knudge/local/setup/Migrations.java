@@ -18,10 +18,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,16 +58,22 @@ final class Migrations {
         });
       }
     }
+    List<Future<Void>> ended;
     try (ExecutorService cores =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-      for (Future<Void> run : cores.invokeAll(runs)) {
-        run.get();
-      }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException known) {
-        throw known;
-      }
-      throw new IllegalStateException(e.getCause());
+      ended = cores.invokeAll(runs);
+    }
+    List<Throwable> failures =
+        ended.stream()
+            .filter(run -> run.state() == Future.State.FAILED)
+            .map(Future::exceptionNow)
+            .toList();
+    if (!failures.isEmpty()) {
+      throw new LocalDevException(
+          failures.stream()
+              .map(failure -> String.valueOf(failure.getMessage()))
+              .collect(Collectors.joining(System.lineSeparator())),
+          failures.getFirst());
     }
     return runs.size();
   }

@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -195,8 +196,14 @@ class LocalClusterTest {
     assertThat(starts("audit-migrate")).isEqualTo(1);
     assertThat(starts("recurring-migrate")).isEqualTo(2);
     cluster.close();
+    // As somebody does who is told that it was made by another PostgreSQL.
+    try (Stream<Path> files = Files.walk(folder.resolve("data/postgres/cluster"))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
     cluster = cluster();
-    cluster.start(true);
+    cluster.start(false);
     assertThat(starts("audit-migrate")).as("with empty data").isEqualTo(2);
   }
 

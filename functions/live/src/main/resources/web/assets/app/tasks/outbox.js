@@ -9,6 +9,7 @@ import { Shelf } from './shelf.js';
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
+const FEW = 4;
 
 export const sameValue = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
@@ -99,11 +100,15 @@ export class Outbox {
 
   flush() {
     this.#stopTimer();
+    this.#sendWaiting(() => true);
+  }
+
+  #sendWaiting(which) {
     if (!session.user) {
       return; // the token has expired: its user comes back to what waits
     }
     for (const entry of this.entries) {
-      if (entry.state === 'waiting' && !this.#busy.has(entry.task) && !this.#held(entry)) {
+      if (entry.state === 'waiting' && !this.#busy.has(entry.task) && which(entry) && !this.#held(entry)) {
         this.#send(entry);
       }
     }
@@ -124,10 +129,12 @@ export class Outbox {
   async #send(entry) {
     this.#busy.add(entry.task);
     entry.state = 'sending';
+    let sent = false;
     try {
       const task = await this.#ask(entry);
       this.#pause = FIRST_PAUSE;
       this.#done(entry, task);
+      sent = true;
     } catch (error) {
       await this.#failed(entry, error instanceof Problem ? error : new Problem(0));
     } finally {
@@ -135,6 +142,8 @@ export class Outbox {
       this.#keep();
       if (!this.#timer) {
         this.flush();
+      } else if (sent) {
+        this.#sendWaiting((other) => !other.broken); // those wait for the timer
       }
       this.#tellQuiet();
     }
@@ -175,7 +184,9 @@ export class Outbox {
       this.#handlers.gone(entry);
     } else if (problem.passing || problem.status === 401 || problem.status === 500) {
       entry.state = 'waiting';
-      entry.broken = problem.status === 500; // its own fault, maybe: the other new tasks wait for it no longer
+      entry.failures = [0, 401, 429].includes(problem.status) ? 0 : (entry.failures ?? 0) + 1;
+      // Its own fault, it seems: other new tasks wait for it no longer.
+      entry.broken = problem.status === 500 || entry.failures >= FEW;
       this.#timer = setTimeout(() => {
         this.#timer = null;
         this.flush();

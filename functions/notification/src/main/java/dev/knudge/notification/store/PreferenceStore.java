@@ -53,7 +53,7 @@ public class PreferenceStore {
     this.database = database;
     this.digests = digests;
     this.deliveries = deliveries;
-    defaultAddress = new DefaultAddress(settings.mailDefaultAddress());
+    defaultAddress = settings.defaultAddress();
   }
 
   /**
@@ -95,7 +95,10 @@ public class PreferenceStore {
           return statement.executeUpdate();
         });
     Stored before = Objects.requireNonNull(read(HOLD, List.of(userId)).get(userId));
-    Preferences after = change.apply(before.preferences());
+    Preferences after =
+        change
+            .apply(before.preferences())
+            .withoutDefault(defaultAddress, userId, before.preferences());
     database.prepareStatement(
         SAVE,
         statement -> {
