@@ -1,8 +1,8 @@
 package dev.knudge.notification;
 
 import dev.knudge.runtime.settings.SettingsException;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Value;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,7 @@ import java.util.Map;
  * @param webPushKey the VAPID private key: 32 bytes in base64url; blank where web push is not set up
  * @param webPushContact whom push services may write to: a mailto: or https: URI
  */
-@Singleton
+@Context
 public record NotificationSettings(
     @Value("${knudge.notification.languages}") List<String> languages,
     @Value("${knudge.notification.languages-folder}") String languagesFolder,
@@ -81,6 +81,15 @@ public record NotificationSettings(
     @Value("${knudge.sms.from}") String smsFrom,
     @Value("${knudge.web-push.key}") String webPushKey,
     @Value("${knudge.web-push.contact}") String webPushContact) {
+  /**
+   * Looks at what would else be found wrong only when the first event is there.
+   *
+   * @throws SettingsException if the default address is none for each user
+   */
+  public NotificationSettings {
+    defaultAddress(mailDefaultAddress);
+  }
+
   /** As the rules take it. */
   Patience patience() {
     return new Patience(acknowledgement, patienceWithAnother, patienceAlone);
@@ -96,14 +105,14 @@ public record NotificationSettings(
     return new Allowance(Map.of("email", emailsPerDay, "sms", smsPerDay));
   }
 
-  /**
-   * As the rules take it.
-   *
-   * @throws SettingsException if it is no address for each user
-   */
+  /** As the rules take it. */
   public DefaultAddress defaultAddress() {
+    return defaultAddress(mailDefaultAddress);
+  }
+
+  private static DefaultAddress defaultAddress(String pattern) {
     try {
-      return new DefaultAddress(mailDefaultAddress);
+      return new DefaultAddress(pattern);
     } catch (IllegalArgumentException e) {
       throw new SettingsException("MAIL_DEFAULT_ADDRESS: " + e.getMessage() + ".");
     }

@@ -1,6 +1,7 @@
 package dev.knudge.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.knudge.backends.ReceivedMail;
@@ -59,6 +60,13 @@ class DeliveringTest extends StagedTest {
                   other.get("/api/notification-preferences", RunningFunction.token(user)).body()))
           .containsEntry("email", user + "@mail.example");
     }
+  }
+
+  @Test
+  void a_default_address_that_is_one_for_all_keeps_the_function_from_starting() {
+    assertThatThrownBy(
+            () -> stage.pod(Map.of("knudge.mail.default-address", "team@example.org")).close())
+        .hasStackTraceContaining("MAIL_DEFAULT_ADDRESS: 'team@example.org' is no address with");
   }
 
   @Test
