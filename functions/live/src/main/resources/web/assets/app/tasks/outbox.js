@@ -142,7 +142,7 @@ export class Outbox {
       this.#keep();
       if (!this.#timer) {
         this.flush();
-      } else if (sent) {
+      } else if (sent || entry.broken) {
         this.#sendWaiting((other) => !other.broken); // those wait for the timer
       }
       this.#tellQuiet();
