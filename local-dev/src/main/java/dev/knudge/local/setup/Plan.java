@@ -173,9 +173,7 @@ record Plan(
       // The admin server is the collector of traces, too; a manifest's own goes before.
       more.putIfAbsent("OTEL_EXPORTER_OTLP_ENDPOINT", admin);
       // Everybody here has a mailbox, on the admin server's page.
-      more.compute(
-          "MAIL_DEFAULT_ADDRESS",
-          (_, address) -> address == null || address.isBlank() ? "{user}@knudge.example" : address);
+      more.putIfAbsent("MAIL_DEFAULT_ADDRESS", "{user}@knudge.example");
       return more;
     }
 
