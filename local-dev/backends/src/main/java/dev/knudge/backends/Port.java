@@ -7,6 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,6 +30,11 @@ public sealed interface Port {
     return new Fixed(number, setting);
   }
 
+  /** Keeps these numbers for servers of this process that are to start later: {@link #free()} tells nobody of them. */
+  static void reserve(Collection<Integer> numbers) {
+    Free.RESERVED.addAll(numbers);
+  }
+
   /**
    * A number nobody listens on at this moment.
    *
@@ -43,11 +51,15 @@ public sealed interface Port {
     private static final int COUNT = 22_000;
     private static final AtomicInteger NEXT =
         new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
+    private static final Set<Integer> RESERVED = ConcurrentHashMap.newKeySet();
 
     @Override
     public int claim() {
       for (int tries = 0; tries < COUNT; tries++) {
         int number = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+        if (RESERVED.contains(number)) {
+          continue;
+        }
         try {
           probe(number);
           return number;

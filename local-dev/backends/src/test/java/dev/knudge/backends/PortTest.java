@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.ServerSocketChannel;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -34,6 +35,14 @@ class PortTest {
     try (ServerSocket taken = new ServerSocket(next, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       assertThat(Port.free().claim()).isNotEqualTo(taken.getLocalPort());
     }
+  }
+
+  @Test
+  void a_port_that_is_kept_for_a_server_to_come_is_passed_over() {
+    int next = Port.free().claim() + 1;
+    Port.reserve(Set.of(next));
+
+    assertThat(Port.free().claim()).isNotEqualTo(next);
   }
 
   /** A process has copies of its maker's open sockets until it runs its program. */

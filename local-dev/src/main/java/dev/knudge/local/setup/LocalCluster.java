@@ -114,6 +114,8 @@ public final class LocalCluster implements AutoCloseable {
           teardown.add("the watch over processes", ProcessGuard.open(data.processes()));
       Plan plan = Plan.of(settings);
       Ports.check(ports(plan));
+      // Processes are started before the last of them is listened on.
+      Port.reserve(Plan.ports(settings, plan.manifests()).values());
       if (fresh) {
         data.wipe();
       }
