@@ -163,6 +163,12 @@ public final class Client implements WebSocket.Listener, AutoCloseable {
     return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
+  /** Says goodbye with that code, and waits for what is answered. */
+  public int goodbye(int code) {
+    socket.sendClose(code, "Goodbye.").join();
+    return closeCode();
+  }
+
   /** Waits until it ended, however long that takes. */
   public void ended() {
     closed.join();

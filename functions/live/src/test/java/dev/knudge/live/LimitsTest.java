@@ -232,6 +232,13 @@ class LimitsTest {
   }
 
   @Test
+  void who_says_goodbye_is_answered() {
+    try (Client client = Client.connect(live.port(), "", token).welcomed()) {
+      assertThat(client.goodbye(1000)).isEqualTo(1000);
+    }
+  }
+
+  @Test
   void who_does_not_answer_a_ping_is_gone() {
     try (RunningFunction strict =
         Replica.start(

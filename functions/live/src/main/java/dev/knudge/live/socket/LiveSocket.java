@@ -95,6 +95,7 @@ final class LiveSocket {
     if (pipeline.get("wsdecoder") != null) {
       pipeline.addAfter(
           "wsdecoder", "knudge-fragments", new WebSocketFrameAggregator(LARGEST_MESSAGE));
+      pipeline.addAfter("knudge-fragments", "knudge-goodbye", new ClosingHandshake());
     }
   }
 
