@@ -85,6 +85,33 @@ class ObservabilityTest {
         .forEach(it -> assertThat(names).contains(it));
   }
 
+  @Test
+  void events_that_vanish_are_missed_for_every_reader_of_their_topics() throws IOException {
+    String expression =
+        observability.rules("alert").stream()
+            .filter(alert -> alert.path("alert").asText().equals("KnudgeEventsVanish"))
+            .findFirst()
+            .orElseThrow()
+            .path("expr")
+            .asText();
+    List<JsonNode> sources =
+        Resources.ofTheProject().of("KafkaSource").stream()
+            // What stands in dead-letters no function has posted.
+            .filter(source -> !source.at("/spec/topics/0").asText().equals("dead-letters"))
+            .map(JsonNode.class::cast)
+            .toList();
+    assertThat(sources).hasSizeGreaterThan(4);
+    for (JsonNode source : sources) {
+      List<String> topics = new ArrayList<>();
+      source.at("/spec/topics").forEach(topic -> topics.add(topic.asText()));
+      assertThat(expression.lines())
+          .anyMatch(line ->
+              line.contains("topic=~\"%s\"".formatted(String.join("|", topics)))
+                  && line.contains(
+                      "\"service\", \"%s\"".formatted(source.at("/spec/sink/ref/name").asText())));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -43,7 +43,9 @@ final class SettingRules implements Rule {
           Map.entry("CHAT_MODEL_KEY", "as CHAT_MODEL_PROVIDER"),
           Map.entry("SMTP_USERNAME", "an overlay sets it where the mail server asks who sends"),
           Map.entry("SMTP_PASSWORD", "as SMTP_USERNAME"),
-          Map.entry("MAIL_DEFAULT_ADDRESS", "an overlay sets it where user ids are mailboxes"),
+          Map.entry(
+              "MAIL_DEFAULT_ADDRESS",
+              "an overlay sets it where user ids are mailboxes or no mail leaves"),
           Map.entry("TWILIO_ACCOUNT_SID", "an overlay sets it where SMS is to be sent"),
           Map.entry("TWILIO_AUTH_TOKEN", "as TWILIO_ACCOUNT_SID"),
           Map.entry("TWILIO_FROM", "as TWILIO_ACCOUNT_SID"),

@@ -88,14 +88,17 @@ final class LiveSocket {
   }
 
   /**
-   * Frames that are sent in one go go to the network in one go. And a message may come in fragments, without end: together they may be as long as one.
+   * Frames that are sent in one go go to the network in one go. A message may come in fragments, without end: together they may be as long as one. And a goodbye is answered.
    */
-  private static void prepare(ChannelPipeline pipeline) {
+  private void prepare(ChannelPipeline pipeline) {
     pipeline.addFirst(new FlushConsolidationHandler(MOST_IN_A_FLUSH, true));
     if (pipeline.get("wsdecoder") != null) {
       pipeline.addAfter(
           "wsdecoder", "knudge-fragments", new WebSocketFrameAggregator(LARGEST_MESSAGE));
-      pipeline.addAfter("knudge-fragments", "knudge-goodbye", new ClosingHandshake());
+      pipeline.addAfter(
+          "knudge-fragments",
+          "knudge-goodbye",
+          new ClosingHandshake(connections.settings().closeGrace()));
     }
   }
 
