@@ -13,7 +13,8 @@ Usage: knative/quickstart.sh [--cpus N] [--memory MB] [--kubernetes VERSION] [--
   --skip-images         do not build and load the functions' images: they are in the cluster
   --dry-run             say what would be done, and do nothing
 
-Needs minikube 1.37 or newer, kubectl, kn with its quickstart plugin, a JDK 25, and a container runtime or a hypervisor that Minikube can use.
+Needs minikube 1.37 or newer, kubectl, curl, kn with its quickstart plugin 1.22 or newer, and a container runtime or a hypervisor that Minikube can use.
+To build the images: on Linux a JDK 25, elsewhere docker.
 EOF
 }
 
@@ -28,7 +29,8 @@ dry=no
 profile=knative
 # Knative's Kafka add-on, of the minor version that kn quickstart installs; found out from the cluster where it can be.
 kafka_addon="${KNUDGE_KAFKA_ADDON:-}"
-strimzi="${KNUDGE_STRIMZI:-https://strimzi.io/install/latest?namespace=kafka}"
+strimzi_version=1.2.0
+strimzi="${KNUDGE_STRIMZI:-https://github.com/strimzi/strimzi-kafka-operator/releases/download/$strimzi_version/strimzi-cluster-operator-$strimzi_version.yaml}"
 patience="${KNUDGE_PATIENCE:-600}"
 
 say() { printf '%s\n' "$*"; }
@@ -99,31 +101,65 @@ available() { # waits for a deployment $2 in namespace $1
 
 need() { command -v "$1" >/dev/null 2>&1 || fail "$1 is not on the PATH: $2" "$3"; }
 
+private="$(mktemp -d)"
+trap 'rm -rf "$private"' EXIT
+
 step 1 "The programs"
 need minikube "it makes the cluster" "https://minikube.sigs.k8s.io/docs/start"
 need kubectl "it fills the cluster" "https://kubernetes.io/docs/tasks/tools"
 need kn "it installs Knative" "https://knative.dev/docs/client/install-kn"
+need curl "it fetches Strimzi" "your system's packages"
 kn quickstart --help >/dev/null 2>&1 || fail "kn has no quickstart plugin" "put the binary kn-quickstart on the PATH: https://knative.dev/docs/install/quickstart-install"
-done_ "minikube, kubectl, kn, kn quickstart"
+# An older one makes the plugin ask, and take the silence for a no, which it does not call a failure.
+minikube_version="$(minikube version --short 2>/dev/null)" || minikube_version=""
+case "$minikube_version" in
+v0.* | v1.[0-9].* | v1.[12][0-9].* | v1.3[0-6].*) fail "minikube is $minikube_version, and 1.37 is the oldest that does" "https://minikube.sigs.k8s.io/docs/start" ;;
+esac
+if [ "$images" = yes ]; then
+  # The JVM and its cache are those of the machine that builds: an image for Linux is made on Linux, or inside of it.
+  if [ "$(uname -s)" = Linux ]; then
+    # shellcheck source=../.mvn/jdk.sh
+    . "$root/.mvn/jdk.sh" || fail "there is no JDK to build the images with" "what stands above; or --skip-images where the cluster has them"
+  else
+    need docker "it builds the images where the machine is no Linux" "https://docs.docker.com/get-started/get-docker; or --skip-images where the cluster has them"
+  fi
+fi
+done_ "minikube, kubectl, kn, kn quickstart, curl"
 
 step 2 "A cluster with Knative: $cpus CPUs, $memory MB, Kubernetes $kubernetes"
+if minikube profile list 2>/dev/null | grep -qw "$profile"; then
+  # It may have been stopped, as by this machine's own restart. Nothing here starts it over: it holds what was done in it.
+  if [ "$dry" = no ] && ! minikube status -p "$profile" >/dev/null 2>&1; then
+    run minikube start -p "$profile" || fail "the profile $profile is there, and does not start" "minikube logs -p $profile"
+  fi
+  # The plugin fills whatever context is the current one.
+  run kubectl config use-context "$profile" || fail "there is no context $profile" "minikube update-context -p $profile"
+fi
 if there kubectl --context "$profile" get deployment -n knative-eventing eventing-controller; then
   done_ "the profile $profile has Knative"
+elif there kubectl --context "$profile" get namespace knative-serving; then
+  # The plugin would take the namespace for the whole, and do nothing.
+  fail "the profile $profile has a part of Knative: its installation broke off" "minikube delete -p $profile (nothing of Knudge is in it yet)"
 else
-  if there minikube status -p "$profile"; then
-    say "   the profile $profile is there, and without Knative: it is filled"
-  fi
-  run minikube config set cpus "$cpus" || fail "minikube takes no setting" "minikube config view"
-  run minikube config set memory "$memory" || fail "minikube takes no setting" "minikube config view"
   # It asks to press ENTER once the tunnel is up; functions are reached from inside and by port-forward, so none is needed, and it gets its ENTER.
-  printf '   $ kn quickstart minikube --kubernetes-version %s\n' "$kubernetes"
+  printf '   $ kn quickstart minikube --kubernetes-version %s -- --cpus %s --memory %s\n' "$kubernetes" "$cpus" "$memory"
   if [ "$dry" = no ]; then
     # Not by a pipe: whoever ends without having read all would fail it.
-    kn quickstart minikube --kubernetes-version "$kubernetes" 2>&1 <<<$'\n\n' | sed 's/^/     /' ||
+    kn quickstart minikube --kubernetes-version "$kubernetes" -- --cpus "$cpus" --memory "$memory" 2>&1 <<<$'\n\n' | sed 's/^/     /' ||
       fail "kn quickstart did not get through" "minikube delete -p $profile (starts over), minikube logs -p $profile (looks)"
+    has="$(kubectl --context "$profile" get nodes -o 'jsonpath={.items[0].status.capacity.cpu}' 2>/dev/null)" || has=""
+    case "$has" in
+    '' | *[!0-9]*) ;;
+    *) [ "$has" -ge "$cpus" ] || fail "the cluster has $has CPUs, not $cpus: kn's quickstart plugin is older than 1.22, or the profile was there before" "minikube delete -p $profile, a newer plugin" ;;
+    esac
   fi
 fi
 run kubectl config use-context "$profile" || fail "there is no context $profile" "kubectl config get-contexts"
+# From here on it is this cluster, whatever somebody else makes the current context meanwhile.
+if [ "$dry" = no ]; then
+  kubectl config view --raw --flatten --minify --context "$profile" >"$private/kubeconfig" || fail "the context $profile can not be read" "kubectl config view --context $profile"
+  export KUBECONFIG="$private/kubeconfig"
+fi
 for deployment in knative-serving/activator knative-serving/webhook kourier-system/3scale-kourier-gateway knative-eventing/eventing-webhook; do
   available "${deployment%/*}" "${deployment#*/}"
 done
@@ -142,7 +178,16 @@ step 4 "Kafka's operator (Strimzi)"
 if there kubectl get deployment -n kafka strimzi-cluster-operator; then
   done_ "it is there"
 else
-  run kubectl create -n kafka -f "$strimzi" || fail "Strimzi could not be installed from $strimzi" "look whether the address answers, or set KNUDGE_STRIMZI to a file"
+  # It comes for the namespace myproject.
+  printf '   $ %s | kubectl apply --server-side -n kafka -f -\n' "$strimzi"
+  if [ "$dry" = no ]; then
+    case "$strimzi" in
+    http*) curl -fsSL --retry 3 -o "$private/strimzi.yaml" "$strimzi" ;;
+    *) cat "$strimzi" >"$private/strimzi.yaml" ;;
+    esac || fail "Strimzi could not be fetched from $strimzi" "look whether the address answers, or set KNUDGE_STRIMZI to a file"
+    sed 's/namespace: myproject/namespace: kafka/' "$private/strimzi.yaml" | kubectl apply --server-side --force-conflicts -n kafka -f - 2>&1 | sed 's/^/     /' ||
+      fail "Strimzi could not be installed from $strimzi" "set KNUDGE_STRIMZI to another release"
+  fi
 fi
 available kafka strimzi-cluster-operator
 
@@ -158,11 +203,7 @@ if [ -z "$kafka_addon" ]; then
   esac
 fi
 # In this order, and the webhook up before what it serves: a dispatcher that comes first does not find its contract.
-if there kubectl get deployment -n knative-eventing kafka-controller; then
-  done_ "the controller is there"
-else
-  apply_url "$kafka_addon/eventing-kafka-controller.yaml" || fail "the add-on could not be applied from $kafka_addon" "set KNUDGE_KAFKA_ADDON to another release"
-fi
+apply_url "$kafka_addon/eventing-kafka-controller.yaml" || fail "the add-on could not be applied from $kafka_addon" "set KNUDGE_KAFKA_ADDON to another release"
 available knative-eventing kafka-controller
 available knative-eventing kafka-webhook-eventing
 for part in source sink; do
@@ -190,23 +231,32 @@ step 7 "The functions' images"
 if [ "$images" = no ]; then
   done_ "left out (--skip-images)"
 else
-  run "$root/mvnw" -f "$root/pom.xml" -B -Pimages -DskipTests package || fail "the images could not be built" "./mvnw -Pimages package -DskipTests -Dimage.base=none (without a registry)"
-  for tarball in "$root"/functions/*/target/image/*.tar; do
-    [ "$dry" = yes ] || [ -f "$tarball" ] || fail "no image was built" "look at what the build said"
-    run minikube image load -p "$profile" "$tarball" || fail "$tarball could not be loaded" "minikube ssh -p $profile -- df -h (a full disk)"
-  done
+  if [ "$(uname -s)" = Linux ]; then
+    run "$root/mvnw" -f "$root/pom.xml" -B -Pimages -DskipTests package || fail "the images could not be built" "./mvnw -Pimages package -DskipTests -Dimage.base=none (without a registry)"
+    for tarball in "$root"/functions/*/target/image/*.tar; do
+      [ "$dry" = yes ] || [ -f "$tarball" ] || fail "no image was built" "look at what the build said"
+      run minikube image load -p "$profile" "$tarball" || fail "$tarball could not be loaded" "minikube ssh -p $profile -- df -h (a full disk)"
+    done
+  else
+    for image in $(kubectl kustomize "$root/knative/overlays/minikube" | sed -n 's|.*image: \(dev.local/knudge/.*\)|\1|p' | sort -u); do
+      name="${image##*/}"
+      run docker build -f "$root/knative/images/Dockerfile" --build-arg "FUNCTION=${name%:*}" -t "$image" "$root" || fail "the image $image could not be built" "docker system df (a full disk)"
+      run minikube image load -p "$profile" "$image" || fail "$image could not be loaded" "minikube ssh -p $profile -- df -h (a full disk)"
+    done
+  fi
 fi
 
 step 8 "Database, functions, migrations"
+before="$(kubectl get ksvc -n todo -o name 2>/dev/null)" || before=""
 # A Job's template cannot be changed: of another version it is made anew.
 run kubectl delete job -n todo -l app.kubernetes.io/component=migration --ignore-not-found || fail "the Jobs of the last time could not be deleted" "kubectl get jobs -n todo"
 run kubectl apply -k "$root/knative/overlays/minikube" || fail "the overlay could not be applied" "kubectl kustomize knative/overlays/minikube"
 run kubectl rollout status -n todo --timeout="${patience}s" statefulset/postgresql || fail "PostgreSQL did not come up" "kubectl describe pod -n todo postgresql-0"
 run kubectl wait -n todo --for=condition=complete --timeout="${patience}s" job -l app.kubernetes.io/component=migration ||
   fail "a migration did not get through" "kubectl get jobs -n todo; kubectl logs -n todo -l app.kubernetes.io/component=migration --tail=20"
-# What sleeps has the new image at its next wake-up; live never sleeps, and the image's name is the same.
-if [ "$images" = yes ]; then
-  run kubectl delete pod -n todo -l serving.knative.dev/service=live --ignore-not-found --wait=false || fail "live could not be started anew" "kubectl get pods -n todo"
+# What sleeps has the new image, settings and secrets at its next wake-up. What is awake is started anew: the image's name is the same, so nothing else would; events that it holds come again.
+if [ -n "$before" ]; then
+  run kubectl delete pod -n todo -l serving.knative.dev/service --ignore-not-found --wait=false || fail "what is awake could not be started anew" "kubectl get pods -n todo"
 fi
 
 step 9 "What carries events: topics, sinks, sources"

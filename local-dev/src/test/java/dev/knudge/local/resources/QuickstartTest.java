@@ -17,6 +17,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The quickstart against a minikube, kn and kubectl that only remember: what is asked of them, in which order, and what is said when one fails. */
@@ -36,8 +37,17 @@ class QuickstartTest {
       done <"$FAILING"
       case "$name $*" in
       *"jsonpath={.metadata.labels"*) printf 1.22.2 ;;
+      *capacity.cpu*) printf '%s' "${CPUS:-6}" ;;
       *jsonpath*) printf 'request.timeout.ms=2000\\ndefault.api.timeout.ms=2000\\nfetch.min.bytes=1\\n' ;;
+      *" get ksvc "*) [ ! -e "$INSTALLED" ] || echo service.serving.knative.dev/live ;;
+      kubectl*" get namespace knative-serving") [ -e "$INSTALLED" ] || [ -e "$INSTALLED.part" ] ;;
       kubectl*" get "* | "minikube status"*) [ -e "$INSTALLED" ] ;;
+      "minikube version"*) printf '%s\\n' "${MINIKUBE:-v1.37.0}" ;;
+      "minikube profile list") [ ! -e "$INSTALLED.profile" ] || echo '| knative | docker |' ;;
+      curl*) while [ $# -gt 1 ]; do [ "$1" != -o ] || printf 'namespace: myproject\\n' >"$2"; shift; done ;;
+      "kubectl apply --server-side --force-conflicts -n kafka -f -") sed 's/^/GOT /' ;;
+      uname*) echo "${SYSTEM:-Linux}" ;;
+      "kubectl kustomize"*) printf '    image: dev.local/knudge/audit:0.1.0\\n    image: docker.io/library/postgres:18\\n' ;;
       *) : ;;
       esac
       """;
@@ -51,9 +61,10 @@ class QuickstartTest {
     root = folder.resolve("my project");
     programs = folder.resolve("programs");
     copy("knative/quickstart.sh");
+    copy(".mvn/jdk.sh");
     write(root.resolve("local-dev/test-event-flow.sh"), STUB);
     write(root.resolve("mvnw"), STUB);
-    for (String program : List.of("minikube", "kn", "kubectl")) {
+    for (String program : List.of("minikube", "kn", "kubectl", "curl", "uname", "docker")) {
       write(programs.resolve(program), STUB);
     }
     Files.createDirectories(root.resolve("functions/audit/target/image"));
@@ -70,11 +81,10 @@ class QuickstartTest {
     assertThat(answer.output()).contains("1/10", "10/10", "kn service list");
     assertThat(calls())
         .containsSubsequence(
-            "minikube config set cpus 6",
-            "minikube config set memory 12288",
-            "kn quickstart minikube --kubernetes-version 1.34.0",
+            "kn quickstart minikube --kubernetes-version 1.34.0 -- --cpus 6 --memory 12288",
+            "kubectl config use-context knative",
             "kubectl create namespace kafka",
-            "kubectl create -n kafka -f https://strimzi.io/install/latest?namespace=kafka",
+            "kubectl apply --server-side --force-conflicts -n kafka -f -",
             addOn("controller"),
             "kubectl wait -n knative-eventing --for=condition=Available --timeout=600s deployment/kafka-webhook-eventing",
             addOn("source"),
@@ -84,9 +94,10 @@ class QuickstartTest {
             "mvnw -f " + root + "/pom.xml -B -Pimages -DskipTests package",
             "minikube image load -p knative " + root + "/functions/audit/target/image/audit.tar",
             "kubectl apply -k " + root + "/knative/overlays/minikube",
-            "kubectl delete pod -n todo -l serving.knative.dev/service=live --ignore-not-found --wait=false",
             "kubectl apply -k " + root + "/eventing/overlays/minikube",
-            "test-event-flow.sh --target cluster --timeout 300");
+            "test-event-flow.sh --target cluster --timeout 300")
+        .noneMatch(it -> it.startsWith("kubectl delete pod"));
+    assertThat(answer.output()).contains("GOT namespace: kafka");
   }
 
   private static String addOn(String part) {
@@ -108,7 +119,7 @@ class QuickstartTest {
 
   @Test
   void what_is_there_is_not_made_again() throws Exception {
-    Files.writeString(folder.resolve("installed"), "");
+    it_is_installed();
 
     Answer answer = quickstart("--skip-images");
 
@@ -116,17 +127,90 @@ class QuickstartTest {
     assertThat(calls())
         .noneMatch(it -> it.startsWith("kn quickstart minikube"))
         .noneMatch(it -> it.contains(" create "))
-        .noneMatch(it -> it.contains("eventing-kafka-controller.yaml"))
+        .noneMatch(it -> it.startsWith("curl"))
         .noneMatch(it -> it.startsWith("mvnw") || it.contains("image load"))
-        .noneMatch(it -> it.startsWith("kubectl delete pod"))
-        .contains("kubectl apply -k " + root + "/knative/overlays/minikube");
+        .containsSubsequence(
+            "kubectl apply -k " + root + "/knative/overlays/minikube",
+            // Else a changed secret would reach what sleeps, and not live.
+            "kubectl delete pod -n todo -l serving.knative.dev/service --ignore-not-found --wait=false");
+  }
+
+  private void it_is_installed() throws IOException {
+    Files.writeString(folder.resolve("installed"), "");
+    Files.writeString(folder.resolve("installed.profile"), "");
+  }
+
+  @Test
+  void a_cluster_that_was_stopped_is_started_and_never_made_anew() throws Exception {
+    it_is_installed();
+    Files.writeString(folder.resolve("failing"), "minikube status*\n");
+
+    assertThat(quickstart().status()).isZero();
+    assertThat(calls())
+        .containsSubsequence("minikube start -p knative", "kubectl config use-context knative")
+        .noneMatch(it -> it.startsWith("kn quickstart minikube"));
+  }
+
+  @Test
+  void knative_goes_into_the_profile_whatever_context_is_the_current_one() throws Exception {
+    // Minikube is there, and Knative is not: the plugin takes the current context.
+    Files.writeString(folder.resolve("installed.profile"), "");
+
+    assertThat(quickstart().status()).isZero();
+    assertThat(calls())
+        .containsSubsequence(
+            "kubectl config use-context knative",
+            "kn quickstart minikube --kubernetes-version 1.34.0 -- --cpus 6 --memory 12288");
+  }
+
+  @Test
+  void an_installation_of_knative_that_broke_off_is_told() throws Exception {
+    Files.writeString(folder.resolve("installed.profile"), "");
+    Files.writeString(folder.resolve("installed.part"), "");
+
+    Answer answer = quickstart();
+
+    assertThat(answer.status()).isEqualTo(1);
+    assertThat(answer.output()).contains("broke off", "minikube delete -p knative");
+  }
+
+  @Test
+  void a_machine_that_is_no_linux_builds_its_images_in_docker() throws Exception {
+    Answer answer = quickstart(Map.of("SYSTEM", "Darwin"));
+
+    assertThat(answer.status()).as(answer.output()).isZero();
+    assertThat(calls())
+        .containsSubsequence(
+            "docker build -f "
+                + root
+                + "/knative/images/Dockerfile --build-arg FUNCTION=audit -t dev.local/knudge/audit:0.1.0 "
+                + root,
+            "minikube image load -p knative dev.local/knudge/audit:0.1.0")
+        .noneMatch(it -> it.startsWith("mvnw") || it.contains("postgres"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "MINIKUBE | v1.36.0 | minikube is v1.36.0, and 1.37 is the oldest",
+        "CPUS | 3 | the cluster has 3 CPUs, not 6",
+      })
+  void what_would_fail_later_is_told_at_once(String name, String value, String told)
+      throws Exception {
+    Answer answer = quickstart(Map.of(name, value));
+
+    assertThat(answer.status()).isEqualTo(1);
+    assertThat(answer.output()).contains("FAILED: " + told);
+    assertThat(calls()).noneMatch(it -> it.contains("kafka"));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "kn quickstart minikube*| kn quickstart did not get through | minikube delete -p knative",
-        "kubectl create -n kafka*| Strimzi could not be installed | KNUDGE_STRIMZI",
+        "curl*| Strimzi could not be fetched | KNUDGE_STRIMZI",
+        "kubectl apply*-n kafka -f -| Strimzi could not be installed | KNUDGE_STRIMZI",
         "kubectl wait*kafka-webhook-eventing| kafka-webhook-eventing in knative-eventing did not come up | kubectl describe pods",
         "kubectl wait*kafka/knudge| Kafka was not ready | kubectl describe kafka knudge",
         "mvnw*| the images could not be built | -Dimage.base=none",
@@ -155,7 +239,7 @@ class QuickstartTest {
 
     assertThat(answer.status()).isEqualTo(1);
     assertThat(answer.output()).contains("FAILED: kn is not on the PATH");
-    assertThat(calls()).isEmpty();
+    assertThat(calls()).allMatch(it -> it.startsWith("uname"));
   }
 
   @Test
@@ -164,7 +248,8 @@ class QuickstartTest {
 
     assertThat(answer.status()).as(answer.output()).isZero();
     assertThat(answer.output()).contains("$ kubectl apply -k", "$ kn quickstart minikube", "10/10");
-    assertThat(calls()).allMatch(it -> it.endsWith("--help") || it.contains(" get deployment "));
+    assertThat(calls())
+        .allMatch(it -> it.matches(".*(--help|--short| profile list|uname -s| get .*)"));
   }
 
   @ParameterizedTest
@@ -179,6 +264,11 @@ class QuickstartTest {
   private record Answer(int status, String output) {}
 
   private Answer quickstart(String... arguments) throws IOException, InterruptedException {
+    return quickstart(Map.of(), arguments);
+  }
+
+  private Answer quickstart(Map<String, String> settings, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(List.of("bash", root.resolve("knative/quickstart.sh").toString()));
     command.addAll(List.of(arguments));
@@ -190,7 +280,9 @@ class QuickstartTest {
                 "PATH", programs + ":/usr/bin:/bin",
                 "CALLS", folder.resolve("calls").toString(),
                 "FAILING", folder.resolve("failing").toString(),
-                "INSTALLED", folder.resolve("installed").toString()));
+                "INSTALLED", folder.resolve("installed").toString(),
+                "JAVA_HOME", System.getProperty("java.home")));
+    builder.environment().putAll(settings);
     Process process = builder.start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
