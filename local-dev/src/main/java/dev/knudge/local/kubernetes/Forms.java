@@ -64,9 +64,15 @@ final class Forms {
     }
     metadata.put("creationTimestamp", since);
     metadata.put("generation", 1);
-    String id =
-        object.path("apiVersion").asText() + object.path("kind").asText() + namespace + "/" + name;
-    metadata.put("uid", UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString());
+    metadata.put(
+        "uid",
+        uid(object.path("apiVersion").asText(), object.path("kind").asText(), namespace, name));
+  }
+
+  /** The same for the same thing, from one start to the next. */
+  static String uid(String apiVersion, String kind, @Nullable String namespace, String name) {
+    String id = apiVersion + kind + namespace + "/" + name;
+    return UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   static void annotate(ObjectNode object, String name, Object value) {

@@ -40,7 +40,12 @@ final class HappeningEvents {
     involved.put("kind", kind(happening));
     involved.put("namespace", namespace);
     involved.put("name", happening.subject());
-    about.ifPresent(it -> involved.put("apiVersion", it.json().path("apiVersion").asText()));
+    about.ifPresent(it -> {
+      String apiVersion = it.json().path("apiVersion").asText();
+      involved.put("apiVersion", apiVersion);
+      // By this kubectl describe finds the events of what it describes.
+      involved.put("uid", Forms.uid(apiVersion, it.kind(), it.namespace(), it.name()));
+    });
     event.put("type", isTrouble(happening) ? "Warning" : "Normal");
     event.put("reason", reason(happening));
     event.put("message", happening.text());

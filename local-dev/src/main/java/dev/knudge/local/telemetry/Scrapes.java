@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ public final class Scrapes implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scrapes.class);
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Pattern OWN_SERVICE = Pattern.compile("(^|,)service=");
 
   private final Supplier<Map<String, List<URI>>> targets;
   private final HttpClient http =
@@ -97,7 +99,7 @@ public final class Scrapes implements AutoCloseable {
     }
   }
 
-  /** All of it in Prometheus' text format, with a label more: the service. */
+  /** All of it in Prometheus' text format, with a label more: the service. One that a metric has itself is renamed, as Prometheus would do. */
   public String text() {
     StringBuilder text = new StringBuilder();
     samples()
@@ -107,7 +109,13 @@ public final class Scrapes implements AutoCloseable {
               text.append(brace < 0 ? name : name.substring(0, brace))
                   .append("{service=\"")
                   .append(service)
-                  .append(brace < 0 ? "\"}" : "\"," + name.substring(brace + 1))
+                  .append(
+                      brace < 0
+                          ? "\"}"
+                          : "\","
+                              + OWN_SERVICE
+                                  .matcher(name.substring(brace + 1))
+                                  .replaceAll("$1exported_service="))
                   .append(' ')
                   .append(value)
                   .append('\n');

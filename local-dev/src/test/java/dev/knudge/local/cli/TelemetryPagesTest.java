@@ -152,6 +152,16 @@ class TelemetryPagesTest {
         .contains("process_start_time_seconds{service=\"audit\"} 200.0");
   }
 
+  @Test
+  void no_sample_has_one_label_twice() {
+    // Prometheus would refuse all of the answer.
+    metrics =
+        "process_start_time_seconds 1.0\nx_total{a=\"b\",service=\"other\",my_service=\"c\"} 2\n";
+    assertThat(run("metrics", "--raw").out())
+        .contains(
+            "x_total{service=\"audit\",a=\"b\",exported_service=\"other\",my_service=\"c\"} 2.0");
+  }
+
   private List<String> figures() {
     return run("metrics")
         .out()

@@ -68,6 +68,11 @@ final class Observability {
     return promised;
   }
 
+  /** Every metric that a README promises, with the words of its row: labels are among them. */
+  Map<String, Set<String>> labelled() {
+    return promised;
+  }
+
   List<JsonNode> rules(String kind) {
     List<JsonNode> found = new ArrayList<>();
     rules

@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,33 @@ class ObservabilityTest {
       })
   void an_expression_that_is_wrong_is_found(String expression, String violation) {
     assertThat(observability.violations(expression)).contains(violation);
+  }
+
+  @Test
+  void no_metric_has_a_label_of_its_own_that_prometheus_puts_there() {
+    // It would be exported_service, and what is grouped by service would be one line: the pod's.
+    assertThat(observability.labelled())
+        .allSatisfy((metric, words) ->
+            assertThat(words)
+                .as(metric)
+                .doesNotContain("service", "pod", "namespace", "revision", "job", "instance"));
+  }
+
+  @Test
+  void a_tick_that_never_comes_is_missed_for_everything_that_is_ticked() {
+    String never =
+        observability.rules("alert").stream()
+            .filter(alert -> alert.path("alert").asText().startsWith("KnudgeTickNever"))
+            .map(alert -> alert.path("expr").asText())
+            .collect(Collectors.joining());
+    Set<String> ticked = new TreeSet<>();
+    Resources.ofTheProject()
+        .of("PingSource")
+        .forEach(source -> ticked.add(source.at("/spec/sink/ref/name").asText()));
+    assertThat(ticked).hasSizeGreaterThan(4);
+    assertThat(ticked)
+        .allSatisfy(
+            service -> assertThat(never).contains("\"service\", \"%s\"".formatted(service)));
   }
 
   @Test
@@ -193,11 +222,34 @@ class ObservabilityTest {
   @Test
   void lag_is_exported_for_the_group_of_every_source() throws Exception {
     Resources rendered =
-        Rendering.with(own, "eventing/overlays/cloud", "eventing/components/observability");
-    String groups = rendered.one("Kafka", "knudge").at("/spec/kafkaExporter/groupRegex").asText();
-    assertThat(rendered.of("KafkaSource"))
-        .isNotEmpty()
-        .allMatch(source -> source.at("/spec/consumerGroup").asText().matches(groups));
+        Rendering.with(own, "eventing/overlays/gke", "eventing/components/observability");
+    Resources brokers =
+        Rendering.with(
+            own,
+            "eventing/overlays/gke",
+            "eventing/components/observability",
+            "eventing/components/broker");
+    List<String> groups = new ArrayList<>();
+    rendered
+        .of("KafkaSource")
+        .forEach(source -> groups.add(source.at("/spec/consumerGroup").asText()));
+    // As Knative names them (triggers-consumergroup-template of its config-kafka-features).
+    brokers
+        .of("Trigger")
+        .forEach(it ->
+            groups.add("knative-trigger-" + Resources.namespace(it) + "-" + Resources.name(it)));
+    assertThat(groups).hasSizeGreaterThan(10);
+    String exported = rendered.one("Kafka", "knudge").at("/spec/kafkaExporter/groupRegex").asText();
+    String alert =
+        observability.rules("alert").stream()
+            .filter(it -> it.path("alert").asText().equals("KnudgeConsumerLag"))
+            .findFirst()
+            .orElseThrow()
+            .path("expr")
+            .asText();
+    String watched = alert.replaceFirst(".*consumergroup=~\"([^\"]+)\".*", "$1");
+    assertThat(groups).allMatch(it -> it.matches(exported) && it.matches(watched));
+    assertThat("other-group").doesNotMatch(exported).doesNotMatch(watched);
     assertThat(
             rendered
                 .one("PodMonitor", "knudge-kafka-exporter")

@@ -19,7 +19,7 @@ final class DoorMetrics {
   void answered(Backend backend, int status, Duration took) {
     Timer.builder("knudge.door.requests")
         .description("From a request's arrival to the head of its answer")
-        .tag("service", backend.serviceName())
+        .tag("backend", backend.serviceName())
         .tag("status", Integer.toString(status))
         .register(registry)
         .record(took);
@@ -27,16 +27,16 @@ final class DoorMetrics {
 
   /** A request was sent once more. */
   void repeated(Backend backend) {
-    registry.counter("knudge.door.retries", "service", backend.serviceName()).increment();
+    registry.counter("knudge.door.retries", "backend", backend.serviceName()).increment();
   }
 
   /** A user asked too often. */
   void limited(Backend backend) {
-    registry.counter("knudge.door.limited", "service", backend.serviceName()).increment();
+    registry.counter("knudge.door.limited", "backend", backend.serviceName()).increment();
   }
 
   /** The client had gone before the answer was whole. */
   void abandoned(Backend backend) {
-    registry.counter("knudge.door.abandoned", "service", backend.serviceName()).increment();
+    registry.counter("knudge.door.abandoned", "backend", backend.serviceName()).increment();
   }
 }

@@ -84,7 +84,7 @@ class FaultsTest {
               alone
                   .get("/metrics", "")
                   .body()
-                  .contains("knudge_door_retries_total{service=\"tasks\"}"));
+                  .contains("knudge_door_retries_total{backend=\"tasks\"}"));
       try (StandIn late = new StandIn(port)) {
         assertThat(answer.get().statusCode()).isEqualTo(200);
         assertThat(late.only().body()).isEqualTo("kept");

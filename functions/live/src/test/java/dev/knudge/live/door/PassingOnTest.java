@@ -483,7 +483,7 @@ class PassingOnTest {
 
     assertThat(live.get("/metrics", "").body())
         .containsPattern(
-            "knudge_door_requests_seconds_count\\{service=\"reminders\",status=\"200\"} [1-9]");
+            "knudge_door_requests_seconds_count\\{backend=\"reminders\",status=\"200\"} [1-9]");
   }
 
   @Test
