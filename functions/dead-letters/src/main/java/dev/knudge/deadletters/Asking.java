@@ -7,6 +7,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,8 +17,17 @@ import org.jspecify.annotations.Nullable;
 /** What a request's parameters ask for. */
 final class Asking {
   private static final Pattern CODE = Pattern.compile("[1-5][0-9]{2}");
+  private static final List<String> FILTERS =
+      List.of("state", "type", "source", "destination", "code", "user_id", "from", "to");
 
   private Asking() {}
+
+  /**
+   * What is to be redriven.
+   *
+   * @param old whether also what its destination may have handled and forgotten
+   */
+  record Redrive(Question question, boolean old) {}
 
   /**
    * The question of a list.
@@ -25,6 +35,7 @@ final class Asking {
    * @throws ProblemException 400 where a parameter cannot be meant
    */
   static Question listed(HttpRequest<?> request, Destinations destinations) {
+    known(request, FILTERS, "cursor", "limit");
     String states = Parameters.of(request).text("state");
     return of(request, destinations, states == null ? open() : states(states));
   }
@@ -32,9 +43,11 @@ final class Asking {
   /**
    * The question of what is to be redriven: without states, all that wait for a decision.
    *
-   * @throws ProblemException 400 where a parameter cannot be meant, or where nothing says which, and nothing says that all are meant
+   * @throws ProblemException 400 where a parameter cannot be meant or is none, since without the filter that it was to be more would be sent; or where nothing says which, and nothing
+   *     says that all are meant
    */
-  static Question redriven(HttpRequest<?> request, Destinations destinations) {
+  static Redrive redriven(HttpRequest<?> request, Destinations destinations) {
+    known(request, FILTERS, "all", "old");
     Parameters parameters = Parameters.of(request);
     String states = parameters.text("state");
     Question question =
@@ -51,7 +64,40 @@ final class Asking {
     if (states == null && question.isAnything() && !"true".equals(parameters.text("all"))) {
       throw wrong("all", "must be true where no filter says which letters are to be redriven.");
     }
-    return question;
+    return new Redrive(question, isOld(parameters));
+  }
+
+  /**
+   * Whether one letter is to be redriven though its destination may have handled and forgotten it.
+   *
+   * @throws ProblemException 400 where a parameter cannot be meant
+   */
+  static boolean old(HttpRequest<?> request) {
+    known(request, List.of(), "old");
+    return isOld(Parameters.of(request));
+  }
+
+  private static boolean isOld(Parameters parameters) {
+    String old = parameters.text("old");
+    if (old != null && !old.equals("true")) {
+      throw wrong("old", "must be true, or be left out.");
+    }
+    return old != null;
+  }
+
+  /** A name that was mistyped is not passed over. */
+  private static void known(HttpRequest<?> request, List<String> some, String... more) {
+    List<String> known = Stream.concat(some.stream(), Stream.of(more)).toList();
+    for (String name : request.getParameters().names()) {
+      if (!known.contains(name)) {
+        throw new ProblemException(
+            Problem.of(
+                    HttpStatus.BAD_REQUEST,
+                    name + " is no parameter here; there are " + String.join(", ", known) + ".")
+                .with("parameter", name)
+                .with("known", known));
+      }
+    }
   }
 
   private static Question of(HttpRequest<?> request, Destinations destinations, Set<State> states) {
@@ -61,7 +107,7 @@ final class Asking {
         states,
         parameters.text("type"),
         parameters.text("source"),
-        destination == null ? null : destinations.meant(destination),
+        destination == null ? List.of() : destinations.meant(destination),
         code(parameters.text("code")),
         parameters.text("user_id"),
         parameters.instant("from"),

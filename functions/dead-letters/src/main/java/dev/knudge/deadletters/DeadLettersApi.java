@@ -90,16 +90,18 @@ final class DeadLettersApi {
   }
 
   @Post("/{id}/redrive")
-  byte[] redrive(String id, Principal operator) {
+  byte[] redrive(HttpRequest<?> request, String id, Principal operator) {
+    boolean old = Asking.old(request);
     LetterStore.Whole letter = find(number(id, "letter"));
-    redriving.one(letter.entry(), operator.getName());
+    redriving.one(letter.entry(), old, operator.getName());
     return shown(letter.entry().id());
   }
 
   /** Many. It answers as soon as they are marked; how far it is, is asked of the run. */
   @Post("/redrive")
   HttpResponse<byte[]> redriveMany(HttpRequest<?> request, Principal operator) {
-    long run = redriving.many(Asking.redriven(request, destinations), operator.getName());
+    Asking.Redrive asked = Asking.redriven(request, destinations);
+    long run = redriving.many(asked.question(), asked.old(), operator.getName());
     return HttpResponse.<byte[]>accepted(URI.create("/api/dead-letters/redrives/" + run))
         .contentType(MediaType.APPLICATION_JSON_TYPE)
         .body(run(run));

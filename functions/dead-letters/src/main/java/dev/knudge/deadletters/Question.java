@@ -1,6 +1,7 @@
 package dev.knudge.deadletters;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param states only those that stand so
  * @param type only of that event type; null for all
  * @param source only of that CloudEvents source; null for all
- * @param destination only those for that URL; null for all
+ * @param destinations only those for one of these URLs, which are ways to write the same; empty for all
  * @param code only with that status; null for all, {@link #NO_ANSWER} for those that were not answered
  * @param userId only of that user; null for all
  * @param from only those that came then or later; null for no bound
@@ -21,7 +22,7 @@ public record Question(
     Set<State> states,
     @Nullable String type,
     @Nullable String source,
-    @Nullable String destination,
+    List<String> destinations,
     @Nullable Integer code,
     @Nullable String userId,
     @Nullable Instant from,
@@ -29,16 +30,17 @@ public record Question(
   /** There was no answer: a timeout, or nobody at that address. */
   public static final int NO_ANSWER = 0;
 
-  /** Copies the set. */
+  /** Copies the set and the list. */
   public Question {
     states = Set.copyOf(states);
+    destinations = List.copyOf(destinations);
   }
 
   /** Whether nothing but the state is asked for. */
   boolean isAnything() {
     return type == null
         && source == null
-        && destination == null
+        && destinations.isEmpty()
         && code == null
         && userId == null
         && from == null
@@ -51,7 +53,7 @@ public record Question(
     words.append(states.stream().map(State::wireName).sorted().collect(Collectors.joining(",")));
     word(words, "type", type);
     word(words, "source", source);
-    word(words, "destination", destination);
+    word(words, "destination", destinations.isEmpty() ? null : destinations.getFirst());
     word(words, "code", code);
     word(words, "user_id", userId);
     word(words, "from", from);

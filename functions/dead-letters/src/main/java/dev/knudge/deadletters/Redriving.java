@@ -9,7 +9,6 @@ import io.micronaut.http.HttpStatus;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,7 +37,8 @@ import org.slf4j.LoggerFactory;
  *            └── many pods may: each takes what no other holds; a tick takes what a pod left that died or went to sleep
  * </pre>
  *
- * What was posted and not noted is posted again when the claim has lapsed. That is no harm: a letter is sent with the id it always had, and its destination's inbox knows it.
+ * What was posted and not noted is posted again when the claim has lapsed. That is no harm: a letter is sent with the id it always had, and its destination's inbox knows it. An inbox
+ * forgets in time, and what waits here does not: so what is old is sent only where somebody insists.
  */
 @Singleton
 class Redriving {
@@ -68,18 +68,29 @@ class Redriving {
     this.settings = settings;
     this.clock = clock;
     destinations = settings.allowed();
-    client = new DestinationClient(settings.postTimeout());
+    client = new DestinationClient(settings.postTimeout(), settings.caCerts());
   }
 
   /**
    * Sends that letter, and returns when its destination has answered, or has not.
    *
-   * @throws ProblemException 409 where another is at it, 422 where its destination is none that is allowed
+   * @param old whether also one that its destination may have handled and forgotten
+   * @throws ProblemException 409 where another is at it, or it is an old one; 422 where its destination is none that is allowed
    */
-  void one(Entry entry, String by) {
+  void one(Entry entry, boolean old, String by) {
     if (!destinations.allows(entry.destination())) {
       throw new ProblemException(
           Problem.of(HttpStatus.UNPROCESSABLE_ENTITY, notAllowed(entry.destination())));
+    }
+    if (entry.storedAt().isBefore(since(old))) {
+      throw new ProblemException(
+          Problem.of(
+              HttpStatus.CONFLICT,
+              "Letter "
+                  + entry.id()
+                  + " is older than "
+                  + settings.redriveWithin().toDays()
+                  + " days: if its function did handle the event, it may have forgotten it by now, and would handle it once more. Look whether it did; then redrive it with old=true, or discard it."));
     }
     Claimed letter = store.claim(entry.id(), by, settings.claim(), clock.instant());
     if (letter == null) {
@@ -99,17 +110,28 @@ class Redriving {
         : "This letter's destination is none of the functions that letters may be sent to (knudge.dead-letters.destinations); it can be discarded.";
   }
 
-  /** Marks all that answer the question, begins to send them, and returns the run's id. */
-  long many(Question question, String by) {
+  /**
+   * Marks all that answer the question, begins to send them, and returns the run's id.
+   *
+   * @param old whether also those that their destinations may have handled and forgotten
+   */
+  long many(Question question, boolean old, String by) {
     Instant now = clock.instant();
-    long run = store.begin(by, question, now);
+    Sendable which = new Sendable(destinations.urls(), since(old));
+    String words = question.scope() + (old ? " old=true" : " not_before=" + which.since());
+    long run = store.begin(by, words, now);
     int marked;
     do {
-      marked = store.mark(run, by, question, destinations.urls(), PORTION, now);
+      marked = store.mark(run, by, question, which, PORTION, now);
     } while (marked == PORTION);
-    store.marked(run, question, destinations.urls());
+    store.marked(run, question, which);
     wake();
     return run;
+  }
+
+  /** What came before that is not sent. */
+  private Instant since(boolean old) {
+    return old ? Instant.EPOCH : clock.instant().minus(settings.redriveWithin());
   }
 
   /** Has a thread of its own send what is to be sent. Where one is at it already, that goes on until nothing is left. */
@@ -205,7 +227,7 @@ class Redriving {
       Path token = settings.tokenFile(Objects.requireNonNull(destinations.nameOf(destination)));
       // Renewed by the kubelet, so read each time.
       String shown = token == null ? null : Files.readString(token).strip();
-      return client.post(URI.create(destination), Redelivery.of(original, shown));
+      return client.post(destinations.address(destination), Redelivery.of(original, shown));
     } catch (IOException e) {
       return new Reply.Unanswered("The token for it could not be read: " + e);
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param question what they have in common
  * @param total how many there are
- * @param skipped how many answer the question as well, but may not be sent
+ * @param skipped how many answer the question as well, but may not be sent: their destination is none that is allowed, or they are too old
  * @param redriven how many were taken
  * @param failed how many were not
  * @param released how many were not sent at all, since their destination was away

@@ -130,7 +130,9 @@ class DeadLettersApiTest {
         "?from=today",
         "?limit=0",
         "?cursor=x",
-        "?type=a&type=b"
+        "?type=a&type=b",
+        "?destinaton=audit",
+        "?all=true"
       })
   void what_cannot_be_meant_is_400_and_named(String query) {
     HttpResponse<String> answer = function.get("/api/dead-letters" + query, Operator.token("anna"));
@@ -138,6 +140,27 @@ class DeadLettersApiTest {
     assertThat(answer.body())
         .contains("\"parameter\":\"" + query.substring(1, query.indexOf('=')) + "\"");
     LetterSchema.assertProblem(answer.body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/redrive?code=503&destinaton=audit",
+        "/redrive?code=503&Destination=audit",
+        "/redrive?all=true&limit=1",
+        "/redrive?all=true&cursor=x",
+        "/1/redrive?force=true"
+      })
+  void a_mistyped_filter_redrives_nothing(String path) {
+    HttpResponse<String> answer = operator.post(path);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    String last = path.substring(Math.max(path.lastIndexOf('?'), path.lastIndexOf('&')) + 1);
+    assertThat(Json.readObject(answer.body()))
+        .containsEntry("parameter", last.substring(0, last.indexOf('=')))
+        .hasEntrySatisfying(
+            "known", known -> assertThat((List<?>) known).asString().contains("old"));
+    LetterSchema.assertProblem(answer.body());
+    assertThat(audit.posts()).isEmpty();
   }
 
   @Test
@@ -148,7 +171,7 @@ class DeadLettersApiTest {
                     EnumSet.of(State.STORED, State.REDRIVING, State.FAILED),
                     null,
                     null,
-                    null,
+                    List.of(),
                     null,
                     null,
                     null,

@@ -2,6 +2,8 @@ package dev.knudge.deadletters;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.knudge.contracts.Delivery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** A function that letters go to: it has an inbox, as ours have, and answers what it is told to. */
 final class Destination implements AutoCloseable {
@@ -30,8 +34,24 @@ final class Destination implements AutoCloseable {
   record Answer(int status, String body) {}
 
   Destination() {
+    this(null);
+  }
+
+  /**
+   * Opens one.
+   *
+   * @param tls what it shows; null where it speaks no TLS
+   */
+  Destination(@Nullable SSLContext tls) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      if (tls == null) {
+        server = HttpServer.create(address, 200);
+      } else {
+        HttpsServer https = HttpsServer.create(address, 200);
+        https.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server = https;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -41,7 +61,8 @@ final class Destination implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    String scheme = server instanceof HttpsServer ? "https" : "http";
+    return scheme + "://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** The setting that lets letters go there. */

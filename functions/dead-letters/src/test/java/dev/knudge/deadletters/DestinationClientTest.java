@@ -12,11 +12,14 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Answers as they come on a wire. */
+/** Answers as they come on a wire, or do not. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DestinationClientTest {
   private static final Delivery DELIVERY = Delivery.builder().header("ce-id", "e").build();
 
@@ -55,16 +58,54 @@ class DestinationClientTest {
   @Test
   void who_does_not_answer_in_time_has_not_answered() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThat(new DestinationClient(Duration.ofMillis(300)).post(uri(silent), DELIVERY))
+      assertThat(client(Duration.ofMillis(300)).post(uri(silent), DELIVERY))
           .isInstanceOf(Reply.Unanswered.class);
     }
+  }
+
+  /** More than any buffers between take. */
+  @Test
+  void who_takes_nothing_is_given_up_in_time() throws IOException {
+    Delivery large = Delivery.builder().header("ce-id", "e").body(new byte[64 << 20]).build();
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Accepted _ = new Accepted(server, "")) {
+      assertThat(client(Duration.ofSeconds(1)).post(uri(server), large))
+          .isEqualTo(new Reply.Unanswered("There was no answer within 1.0 s."));
+    }
+  }
+
+  @Test
+  void who_never_shakes_hands_is_given_up_in_time() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Accepted _ = new Accepted(server, "")) {
+      URI https = URI.create("https://127.0.0.1:" + server.getLocalPort());
+      assertThat(client(Duration.ofSeconds(1)).post(https, DELIVERY))
+          .isEqualTo(new Reply.Unanswered("There was no answer within 1.0 s."));
+    }
+  }
+
+  @Test
+  void an_answer_that_never_ends_is_what_came_of_it_in_time() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Accepted _ = new Accepted(server, "HTTP/1.1 422 No\r\nContent-Length: 9\r\n\r\nhalf")) {
+      assertThat(client(Duration.ofSeconds(5)).post(uri(server), DELIVERY))
+          .isEqualTo(new Reply.Refused(422, "half"));
+    }
+  }
+
+  @Test
+  void a_name_that_nobody_has_is_no_answer() {
+    assertThat(
+            client(Duration.ofSeconds(60))
+                .post(URI.create("http://nobody.todo.svc.cluster.invalid"), DELIVERY))
+        .isInstanceOf(Reply.Unanswered.class);
   }
 
   @Test
   void nobody_there_is_no_answer() throws IOException {
     ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     gone.close();
-    assertThat(new DestinationClient(Duration.ofSeconds(60)).post(uri(gone), DELIVERY))
+    assertThat(client(Duration.ofSeconds(60)).post(uri(gone), DELIVERY))
         .isInstanceOf(Reply.Unanswered.class);
   }
 
@@ -73,9 +114,36 @@ class DestinationClientTest {
   void what_fits_no_header_is_not_sent(String name, String value) throws IOException {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Delivery delivery = Delivery.builder().header(name, value.translateEscapes()).build();
-      assertThat(new DestinationClient(Duration.ofSeconds(60)).post(uri(server), delivery))
+      assertThat(client(Duration.ofSeconds(60)).post(uri(server), delivery))
           .isInstanceOf(Reply.Unanswered.class);
     }
+  }
+
+  /** A connection that is taken, told something, and held without a look at what comes by it. */
+  private static final class Accepted implements AutoCloseable {
+    private final CompletableFuture<Socket> connection = new CompletableFuture<>();
+
+    Accepted(ServerSocket server, String told) {
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              Socket socket = server.accept();
+              connection.complete(socket);
+              socket.getOutputStream().write(told.getBytes(StandardCharsets.ISO_8859_1));
+            } catch (IOException e) {
+              connection.completeExceptionally(e);
+            }
+          });
+    }
+
+    @Override
+    public void close() throws IOException {
+      connection.join().close();
+    }
+  }
+
+  private static DestinationClient client(Duration timeout) {
+    return new DestinationClient(timeout, "");
   }
 
   private static URI uri(ServerSocket server) {
@@ -99,7 +167,7 @@ class DestinationClientTest {
               throw new IllegalStateException(e);
             }
           });
-      return new DestinationClient(Duration.ofSeconds(60)).post(uri(server), DELIVERY);
+      return client(Duration.ofSeconds(60)).post(uri(server), DELIVERY);
     }
   }
 }

@@ -16,10 +16,61 @@ class DestinationsTest {
 
     assertThat(destinations.allows("http://audit.todo.svc.cluster.local")).isTrue();
     assertThat(destinations.nameOf("http://127.0.0.1:8000")).isEqualTo("tasks");
-    assertThat(destinations.meant("audit")).isEqualTo("http://audit.todo.svc.cluster.local");
-    assertThat(destinations.meant("http://x/")).isEqualTo("http://x");
+    assertThat(destinations.meant("audit").getFirst())
+        .isEqualTo("http://audit.todo.svc.cluster.local");
+    assertThat(destinations.meant("tasks")).containsExactly("http://127.0.0.1:8000");
+    assertThat(destinations.meant("http://x/")).containsExactly("http://x");
     assertThat(destinations.allows(null)).isFalse();
     assertThat(new Destinations("").urls()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://audit.todo",
+        "https://audit.todo",
+        "http://audit.todo:80",
+        "https://audit.todo:443"
+      })
+  void a_function_is_the_same_by_http_and_by_https(String url) {
+    for (String set : new String[] {"http://audit.todo", "https://audit.todo:443/"}) {
+      Destinations destinations = new Destinations("audit=" + set);
+      assertThat(destinations.nameOf(url)).isEqualTo("audit");
+      assertThat(destinations.meant("audit")).contains(url);
+      assertThat(destinations.meant(url + "/")).isEqualTo(destinations.meant("audit"));
+      assertThat(destinations.urls()).contains(url);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://audit.todo:443",
+        "https://audit.todo:80",
+        "http://audit.todo:8080",
+        "https://audit.todo/x",
+        "https://audit.todo.evil",
+        "https://AUDIT.todo",
+        "HTTPS://audit.todo",
+        "https://audit.todo:0443",
+        "https://x@audit.todo",
+        "https://audit.todo?x",
+        "https://audit.todo#"
+      })
+  void what_only_looks_like_it_is_another(String url) {
+    assertThat(new Destinations("audit=http://audit.todo").allows(url)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://audit.todo, http://audit.todo, http://audit.todo",
+    "http://audit.todo, https://audit.todo, https://audit.todo",
+    "https://audit.todo, https://audit.todo:443, https://audit.todo",
+    "https://audit.todo, http://audit.todo, https://audit.todo",
+    "http://127.0.0.1:8000, http://127.0.0.1:8000, http://127.0.0.1:8000"
+  })
+  void what_is_to_go_by_tls_never_goes_without(String set, String letter, String posted) {
+    assertThat(new Destinations("audit=" + set).address(letter)).hasToString(posted);
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import dev.knudge.notification.wording.Languages;
 import dev.knudge.notification.wording.Wording;
 import dev.knudge.notification.wording.Words;
 import dev.knudge.runtime.UnavailableException;
+import dev.knudge.runtime.logging.LogIds;
 import dev.knudge.runtime.metrics.Metrics;
 import dev.knudge.runtime.outbox.Announcements;
 import dev.knudge.runtime.outbox.OutboxRow;
@@ -206,15 +207,25 @@ class Courier {
 
   /** Attempts it, and notes what became of it. */
   void attempt(Attempt attempt) {
+    Notification about = attempt.situation().notification();
+    Span span =
+        spans.begin(
+            "deliver " + attempt.delivery().channel(),
+            Kind.CLIENT,
+            Trace.parse(about.traceparent(), null));
+    try (LogIds _ = LogIds.of(about.causeEventId(), span.trace())) {
+      attempt(attempt, about, span);
+    }
+  }
+
+  private void attempt(Attempt attempt, Notification about, Span begun) {
     Words words = null;
     SendResult result;
-    Notification about = attempt.situation().notification();
     String channel = attempt.delivery().channel();
-    try (Span span =
-        spans.begin("deliver " + channel, Kind.CLIENT, Trace.parse(about.traceparent(), null))) {
+    try (Span span = begun) {
       try {
         words = wording.of(about, attempt.situation().preferences());
-        result = send(attempt, words);
+        result = send(attempt, words, span.trace());
         lanes.heard(channel, attempt.delivery().userId(), result, clock.instant());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -247,12 +258,18 @@ class Courier {
     }
   }
 
-  private SendResult send(Attempt attempt, Words words) throws InterruptedException {
+  private SendResult send(Attempt attempt, Words words, @Nullable Trace trace)
+      throws InterruptedException {
     Channel channel = Objects.requireNonNull(channels.of(attempt.delivery().channel()));
     Steps.Situation situation = attempt.situation();
     Message message =
         new Message(situation.notification(), situation.preferences(), words, !situation.another());
-    Callable<SendResult> sending = () -> channel.send(message);
+    Callable<SendResult> sending =
+        () -> {
+          try (LogIds _ = LogIds.of(situation.notification().causeEventId(), trace)) {
+            return channel.send(message);
+          }
+        };
     Future<SendResult> sent = threads.submit(sending);
     try {
       return sent.get(settings.attemptTimeout().toMillis(), TimeUnit.MILLISECONDS);

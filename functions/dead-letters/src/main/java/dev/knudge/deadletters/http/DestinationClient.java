@@ -2,18 +2,16 @@ package dev.knudge.deadletters.http;
 
 import dev.knudge.contracts.Delivery;
 import dev.knudge.deadletters.Reply;
+import dev.knudge.runtime.security.Authorities;
+import dev.knudge.runtime.settings.SettingsException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts a letter as the dispatcher did: one HTTP/1.1 request in binary mode, whose header values are the bytes that came. That is why it is no client of the JDK's: those write what is
@@ -23,58 +21,46 @@ public final class DestinationClient {
   /** As much of an answer as a dead letter keeps. */
   private static final int MOST = 1024;
 
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-
   private final Duration timeout;
+  private final @Nullable SSLSocketFactory trusting;
 
   /**
-   * @param timeout of one post, from the connection to the end of the answer's head
+   * Makes one.
+   *
+   * @param timeout of one post, from the look-up of the destination's name to the end of the answer
+   * @param authorities by whom destinations with TLS are trusted, as PEM, and by no others; blank for the usual ones
+   * @throws SettingsException where the authorities are none
    */
-  public DestinationClient(Duration timeout) {
+  public DestinationClient(Duration timeout, String authorities) {
     this.timeout = timeout;
+    trusting = authorities.isBlank() ? null : Authorities.trusting(authorities).getSocketFactory();
   }
 
   /** Posts it, and says what became of it. It throws nothing: whatever goes wrong on the way is no answer. */
   public Reply post(URI destination, Delivery delivery) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    try (Socket socket = connect(destination)) {
-      OutputStream out = socket.getOutputStream();
+    long began = System.nanoTime();
+    try (Connection connection = Connection.to(destination, this::tls, timeout)) {
+      OutputStream out = connection.out();
       out.write(head(destination, delivery).getBytes(StandardCharsets.ISO_8859_1));
       out.write(delivery.body());
       out.flush();
-      Answer answer = Answer.read(new Timed(socket, deadline));
+      Answer answer = Answer.read(connection.in());
       int status = answer.status();
       return status < 300
           ? new Reply.Taken(status)
           : new Reply.Refused(status, text(answer.start(MOST)));
     } catch (IOException e) {
-      return new Reply.Unanswered(e.getClass().getSimpleName() + ": " + e.getMessage());
+      // At the deadline the connection is closed, which says nothing to an operator.
+      return new Reply.Unanswered(
+          System.nanoTime() - began < timeout.toNanos()
+              ? e.getClass().getSimpleName() + ": " + e.getMessage()
+              : "There was no answer within " + timeout.toMillis() / 1000.0 + " s.");
     }
   }
 
-  private static Socket connect(URI destination) throws IOException {
-    boolean encrypted = "https".equals(destination.getScheme());
-    int port = destination.getPort() > 0 ? destination.getPort() : encrypted ? 443 : 80;
-    Socket plain = new Socket();
-    try {
-      plain.connect(
-          new InetSocketAddress(destination.getHost(), port), Math.toIntExact(CONNECT.toMillis()));
-      return encrypted ? encrypted(plain, destination.getHost(), port) : plain;
-    } catch (IOException | RuntimeException e) {
-      plain.close();
-      throw e;
-    }
-  }
-
-  private static Socket encrypted(Socket plain, String host, int port) throws IOException {
-    SSLSocket socket =
-        (SSLSocket)
-            ((SSLSocketFactory) SSLSocketFactory.getDefault())
-                .createSocket(plain, host, port, true);
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    socket.setSSLParameters(parameters);
-    return socket;
+  /** The usual authorities are read when they are first asked for: most posts need none. */
+  private SSLSocketFactory tls() {
+    return trusting == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : trusting;
   }
 
   private static String head(URI destination, Delivery delivery) throws IOException {
@@ -101,34 +87,5 @@ public final class DestinationClient {
 
   private static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.UTF_8).replace('\0', '\uFFFD');
-  }
-
-  /** The socket's input, until the deadline. */
-  static final class Timed extends InputStream {
-    private final Socket socket;
-    private final long deadline;
-    private final byte[] buffer = new byte[8192];
-    private int position;
-    private int end;
-
-    Timed(Socket socket, long deadline) {
-      this.socket = socket;
-      this.deadline = deadline;
-    }
-
-    @Override
-    public int read() throws IOException {
-      if (position == end) {
-        long left = Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis());
-        socket.setSoTimeout(Math.toIntExact(left));
-        end = socket.getInputStream().read(buffer);
-        position = 0;
-        if (end <= 0) {
-          end = 0;
-          return -1;
-        }
-      }
-      return buffer[position++] & 0xff;
-    }
   }
 }

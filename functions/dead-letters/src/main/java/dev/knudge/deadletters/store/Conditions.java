@@ -1,6 +1,7 @@
 package dev.knudge.deadletters.store;
 
 import dev.knudge.deadletters.Question;
+import dev.knudge.deadletters.Sendable;
 import dev.knudge.deadletters.State;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,9 @@ final class Conditions {
             .collect(Collectors.joining("', '", "state in ('", "')")));
     where("type = ?", question.type());
     where("source = ?", question.source());
-    where("destination = ?", question.destination());
+    if (!question.destinations().isEmpty()) {
+      and("destination = any (?)", question.destinations().toArray(String[]::new));
+    }
     if (question.code() != null && question.code() == Question.NO_ANSWER) {
       sql.append(" and code is null");
     } else {
@@ -36,6 +39,21 @@ final class Conditions {
   Conditions and(String condition, Object value) {
     sql.append(" and ").append(condition);
     values.add(value);
+    return this;
+  }
+
+  /** And may be sent again. */
+  Conditions and(Sendable which) {
+    return and("destination = any (?)", which.destinations().toArray(String[]::new))
+        .and("stored_at >= ?", which.since());
+  }
+
+  /** And may not. */
+  Conditions andNot(Sendable which) {
+    and(
+        "(destination is null or destination <> all (?) or stored_at < ?)",
+        which.destinations().toArray(String[]::new));
+    values.add(which.since());
     return this;
   }
 

@@ -4,6 +4,7 @@ import dev.knudge.deadletters.Claimed;
 import dev.knudge.deadletters.Question;
 import dev.knudge.deadletters.Reply;
 import dev.knudge.deadletters.Run;
+import dev.knudge.deadletters.Sendable;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
@@ -12,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -193,13 +193,17 @@ public class RedriveStore {
     return update(RELEASE_WAITING, now, destination, limit, now, why) > 0;
   }
 
-  /** Begins a run. */
+  /**
+   * Begins a run.
+   *
+   * @param question what was asked for, in words
+   */
   @Transactional
-  public long begin(String by, Question question, Instant now) {
+  public long begin(String by, String question, Instant now) {
     return database.prepareStatement(
         "insert into run (asked_at, asked_by, question) values (?, ?, ?) returning id",
         statement -> {
-          Sql.set(statement, now, by, question.scope());
+          Sql.set(statement, now, by, question);
           try (ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getLong(1);
@@ -210,14 +214,11 @@ public class RedriveStore {
   /**
    * Marks at most {@code limit} letters as to be sent in that run.
    *
-   * @param allowed the destinations that they may be sent to
    * @return how many; fewer than the limit where there are no more
    */
   @Transactional
-  public int mark(
-      long run, String by, Question question, Collection<String> allowed, int limit, Instant now) {
-    Conditions conditions = new Conditions(question);
-    conditions.and("destination = any (?)", allowed.toArray(String[]::new));
+  public int mark(long run, String by, Question question, Sendable which, int limit, Instant now) {
+    Conditions conditions = new Conditions(question).and(which);
     List<@Nullable Object> values = new ArrayList<>();
     values.add(by);
     values.add(now);
@@ -244,10 +245,8 @@ public class RedriveStore {
 
   /** Notes that all are marked, and how many had to be passed over. */
   @Transactional
-  public void marked(long run, Question question, Collection<String> allowed) {
-    Conditions conditions = new Conditions(question);
-    conditions.and(
-        "(destination is null or destination <> all (?))", allowed.toArray(String[]::new));
+  public void marked(long run, Question question, Sendable which) {
+    Conditions conditions = new Conditions(question).andNot(which);
     List<@Nullable Object> values = new ArrayList<>(conditions.values());
     values.add(run);
     database.prepareStatement(

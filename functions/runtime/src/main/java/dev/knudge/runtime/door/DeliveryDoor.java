@@ -5,8 +5,10 @@ import dev.knudge.contracts.EventType;
 import dev.knudge.runtime.DeliveryFunction;
 import dev.knudge.runtime.UnavailableException;
 import dev.knudge.runtime.delivery.Verdict;
+import dev.knudge.runtime.logging.LogIds;
 import dev.knudge.runtime.metrics.Metrics;
 import dev.knudge.runtime.tick.Ticks;
+import dev.knudge.runtime.tracing.Trace;
 import io.micronaut.context.annotation.Executable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -59,6 +61,18 @@ class DeliveryDoor {
   }
 
   private Answer handled(Delivery delivery) {
+    try (LogIds _ = LogIds.of(delivery.header("ce-id"), trace(delivery))) {
+      return accepted(delivery);
+    }
+  }
+
+  /** As at the door of events: the event's own first, then that of the request. */
+  private static @Nullable Trace trace(Delivery delivery) {
+    Trace own = Trace.parse(delivery.header("ce-traceparent"), null);
+    return own == null ? Trace.parse(delivery.header("traceparent"), null) : own;
+  }
+
+  private Answer accepted(Delivery delivery) {
     try {
       function.accept(delivery);
       return Answer.handled();
