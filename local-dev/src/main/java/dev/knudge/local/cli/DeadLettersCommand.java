@@ -216,6 +216,12 @@ final class DeadLettersCommand implements Callable<Integer> {
     @Option(names = "--all", description = "All that are stored or failed.")
     private boolean all;
 
+    @Option(
+        names = "--old",
+        description =
+            "Also those that came longer ago than functions remember for sure: look first whether they had their effect.")
+    private boolean old;
+
     Redrive(Context context) {
       this.context = context;
     }
@@ -234,7 +240,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     private int each(DeadLettersClient client) {
       boolean taken = true;
       for (long id : ids) {
-        JsonNode letter = client.post("/" + id + "/redrive");
+        JsonNode letter = client.post("/" + id + "/redrive" + (old ? "?old=true" : ""));
         boolean redriven = letter.path("state").asText().equals("redriven");
         taken &= redriven;
         if (common.json()) {
@@ -260,6 +266,9 @@ final class DeadLettersCommand implements Callable<Integer> {
       if (all) {
         LetterFilter.add(parameters, "all", "true");
       }
+      if (old) {
+        LetterFilter.add(parameters, "old", "true");
+      }
       JsonNode run = client.post("/redrive?" + String.join("&", parameters));
       String path = "/redrives/" + run.path("id").asText();
       long told = -1;
@@ -283,7 +292,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     }
 
     private static String sentence(JsonNode run) {
-      return "%d letters: %d taken, %d not taken, %d not sent since their function is away; %d more have no destination that is allowed."
+      return "%d letters: %d taken, %d not taken, %d not sent since their function is away; %d more have no destination that is allowed, or are too old."
           .formatted(
               run.path("total").asLong(),
               run.path("redriven").asLong(),

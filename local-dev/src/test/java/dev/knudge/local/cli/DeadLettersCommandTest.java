@@ -193,7 +193,18 @@ class DeadLettersCommandTest {
         .containsExactly(
             "0 of 10",
             "6 of 10",
-            "10 letters: 10 taken, 0 not taken, 0 not sent since their function is away; 1 more have no destination that is allowed.");
+            "10 letters: 10 taken, 0 not taken, 0 not sent since their function is away; 1 more have no destination that is allowed, or are too old.");
+  }
+
+  @Test
+  void old_letters_are_sent_only_where_that_is_said() {
+    when("POST /7/redrive?old=true", "{\"state\":\"redriven\",\"destination\":\"audit\"}");
+    when(
+        "POST /redrive?code=503&old=true",
+        "{\"id\":\"4\",\"total\":0,\"skipped\":0,\"redriven\":0,\"failed\":0,\"released\":0,\"ended_at\":\"2026-11-21T10:00:00Z\"}");
+
+    assertThat(knudge("redrive", "7", "--old").out()).contains("7: taken by audit.");
+    assertThat(knudge("redrive", "--code", "503", "--old").exit()).isZero();
   }
 
   @Test

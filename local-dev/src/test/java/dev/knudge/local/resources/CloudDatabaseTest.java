@@ -134,6 +134,36 @@ class CloudDatabaseTest {
     }
   }
 
+  @Test
+  void instances_are_on_nodes_of_their_own_and_in_as_many_zones_as_there_are() throws Exception {
+    JsonNode cluster = Rendering.of("knative/overlays/cloud").one("Cluster", "knudge-postgres");
+    assertThat(cluster.at("/spec/affinity/podAntiAffinityType").asText()).isEqualTo("required");
+    assertThat(cluster.at("/spec/affinity/topologyKey").asText())
+        .isEqualTo("kubernetes.io/hostname");
+    assertThat(cluster.at("/spec/topologySpreadConstraints"))
+        .singleElement()
+        .satisfies(spread -> {
+          assertThat(spread.path("topologyKey").asText()).isEqualTo("topology.kubernetes.io/zone");
+          assertThat(spread.path("whenUnsatisfiable").asText()).isEqualTo("ScheduleAnyway");
+          // The pooler's pods have the cluster's label as well.
+          assertThat(spread.at("/labelSelector/matchLabels").toString())
+              .isEqualTo(
+                  "{\"cnpg.io/cluster\":\"knudge-postgres\",\"cnpg.io/podRole\":\"instance\"}");
+        });
+  }
+
+  @Test
+  void the_image_is_one_that_is_kept_up_and_backups_need_nothing_of_it() throws Exception {
+    JsonNode cluster = Rendering.of("knative/overlays/cloud").one("Cluster", "knudge-postgres");
+    // A bare major is the system image, deprecated and on an old Debian.
+    assertThat(cluster.at("/spec/imageName").asText())
+        .matches("ghcr\\.io/cloudnative-pg/postgresql:18(\\.\\d+)?-(standard|minimal)-[a-z]+");
+    // Only the system image has Barman inside; the plugin brings its own.
+    assertThat(cluster.path("spec").has("backup")).isFalse();
+    assertThat(cluster.at("/spec/plugins/0/name").asText())
+        .isEqualTo("barman-cloud.cloudnative-pg.io");
+  }
+
   private static String host(String url) {
     return url.replaceFirst("jdbc:postgresql://([^:]+):.*", "$1");
   }

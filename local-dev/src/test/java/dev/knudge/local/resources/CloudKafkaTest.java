@@ -3,11 +3,16 @@ package dev.knudge.local.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Kafka of the clouds: where it runs, and who may do what in it. */
 class CloudKafkaTest {
@@ -39,19 +44,75 @@ class CloudKafkaTest {
             it -> prefixes.stream().anyMatch(it.at("/spec/consumerGroup").asText()::startsWith));
   }
 
-  @Test
-  void a_node_holds_one_broker_and_controllers_may_be_beside_them() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"brokers, broker", "controllers, controller"})
+  void a_node_holds_one_of_a_kind_and_zones_hold_as_many_as_others(String pool, String role)
+      throws Exception {
     Resources cloud = Rendering.of("eventing/overlays/cloud");
-    String apart =
-        "/template/pod/affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution/0";
-    JsonNode term = cloud.one("KafkaNodePool", "brokers").path("spec").at(apart);
-    assertThat(term.path("topologyKey").asText()).isEqualTo("kubernetes.io/hostname");
-    assertThat(term.at("/labelSelector/matchLabels/strimzi.io~1broker-role").asText())
-        .isEqualTo("true");
-    // Controllers have what the Kafka says; kept away from all brokers they would find no node.
-    assertThat(cloud.one("KafkaNodePool", "controllers").at("/spec/template").isMissingNode())
-        .isTrue();
+    Map<String, String> alike =
+        Map.of("strimzi.io/cluster", "knudge", "strimzi.io/%s-role".formatted(role), "true");
+    JsonNode pod = cloud.one("KafkaNodePool", pool).at("/spec/template/pod");
+    assertThat(pod.at("/affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution"))
+        .singleElement()
+        .satisfies(term -> {
+          assertThat(term.path("topologyKey").asText()).isEqualTo("kubernetes.io/hostname");
+          // Its own kind only: kept away from all brokers, controllers would need three nodes more.
+          assertThat(labels(term)).isEqualTo(alike);
+        });
+    assertThat(pod.path("topologySpreadConstraints"))
+        .singleElement()
+        .satisfies(spread -> {
+          assertThat(spread.path("topologyKey").asText()).isEqualTo("topology.kubernetes.io/zone");
+          assertThat(spread.path("maxSkew").asInt()).isEqualTo(1);
+          // A cloud without zones, or a zone without room, stops nobody.
+          assertThat(spread.path("whenUnsatisfiable").asText()).isEqualTo("ScheduleAnyway");
+          assertThat(labels(spread)).isEqualTo(alike);
+        });
+    // A pool's template takes the place of the Kafka's, and does not add to it.
     assertThat(cloud.one("Kafka", "knudge").at("/spec/kafka/template").isMissingNode()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gke, topology.kubernetes.io/zone",
+    "aks, topology.kubernetes.io/zone",
+    "oke, topology.kubernetes.io/zone",
+    // Its nodes have no such label, and brokers would run on none of them.
+    "doks, ''",
+  })
+  void copies_are_kept_in_zones_where_nodes_say_theirs(String overlay, String label)
+      throws Exception {
+    Resources cloud = Rendering.of("eventing/overlays/" + overlay);
+    assertThat(cloud.one("Kafka", "knudge").at("/spec/kafka/rack/topologyKey").asText())
+        .isEqualTo(label);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"minikube", "gke", "aks", "doks", "oke"})
+  void every_pod_of_kafka_says_what_it_needs(String overlay) throws Exception {
+    Resources rendered = Rendering.of("eventing/overlays/" + overlay);
+    List<JsonNode> all = new ArrayList<>();
+    rendered.of("KafkaNodePool").forEach(pool -> all.add(pool.at("/spec/resources")));
+    rendered
+        .one("Kafka", "knudge")
+        .at("/spec/entityOperator")
+        .forEach(operator -> all.add(operator.path("resources")));
+    assertThat(all)
+        .hasSizeGreaterThan(1)
+        .allSatisfy(resources -> {
+          assertThat(resources.at("/requests/cpu").asText()).isNotEmpty();
+          assertThat(resources.at("/requests/memory").asText()).isNotEmpty();
+          assertThat(resources.at("/limits/memory").asText()).isNotEmpty();
+        });
+  }
+
+  private static Map<String, String> labels(JsonNode selecting) {
+    Map<String, String> labels = new HashMap<>();
+    selecting
+        .at("/labelSelector/matchLabels")
+        .properties()
+        .forEach(it -> labels.put(it.getKey(), it.getValue().asText()));
+    return labels;
   }
 
   private static Map<String, Set<String>> granted(JsonNode user, String kind) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,7 +24,7 @@ class CloudTest {
     assertThat(overlay.names("Secret")).isEmpty();
     assertThat(new SecretRules().violations(overlay)).isEmpty();
     Set<String> brought = Overlays.secretsBrought(overlay);
-    brought.addAll(Overlays.secretsBrought(Rendering.of("eventing/overlays/cloud")));
+    brought.addAll(Overlays.secretsBrought(Rendering.of("eventing/overlays/" + cloud)));
     assertThat(brought).containsAll(Overlays.secretsNamed(overlay));
     // The settings are an overlay's own file, and each of them is used.
     JsonNode settings =
@@ -42,7 +43,7 @@ class CloudTest {
 
   @Test
   void in_a_cloud_nothing_is_said_without_tls_nor_without_a_login() throws Exception {
-    Resources cloud = Rendering.of("knative/overlays/gke", "eventing/overlays/cloud");
+    Resources cloud = Rendering.of("knative/overlays/gke", "eventing/overlays/gke");
     for (String url : List.of("DATABASE_URL", "DATABASE_MIGRATION_URL")) {
       assertThat(cloud.config("knudge", url))
           .contains("sslmode=verify-full", "sslrootcert=/etc/knudge/postgres/ca.crt");
@@ -149,6 +150,25 @@ class CloudTest {
                 .asText()
                 .equals("cluster-local"));
     assertThat(cloud.of("Service")).allMatch(it -> !it.path("spec").has("type"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gke", "aks", "doks", "oke"})
+  void live_is_waited_for_until_kafka_has_made_its_credentials(String name) throws Exception {
+    Resources cloud = Rendering.of("knative/overlays/" + name);
+    assertThat(Overlays.secretsNamed(cloud)).contains("kafka-live-credentials");
+    assertThat(Overlays.secretsBrought(cloud)).doesNotContain("kafka-live-credentials");
+    // As Go writes it, in whole seconds; Knative's own is 600s, after which a revision stays
+    // failed.
+    String deadline =
+        Overlays.knative(cloud).stream()
+            .filter(it -> Resources.name(it).equals("live"))
+            .findFirst()
+            .orElseThrow()
+            .at("/spec/template/metadata/annotations/serving.knative.dev~1progress-deadline")
+            .asText();
+    assertThat(deadline).matches("\\d+s");
+    assertThat(Duration.parse("PT" + deadline)).isGreaterThanOrEqualTo(Duration.ofMinutes(30));
   }
 
   @Test

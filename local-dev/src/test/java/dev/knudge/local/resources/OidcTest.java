@@ -3,6 +3,7 @@ package dev.knudge.local.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who posts an event shows a token, and each function and sink takes that of its own senders: both halves of the component, in knative and in eventing. */
 class OidcTest {
@@ -21,7 +24,7 @@ class OidcTest {
 
   @Test
   void with_oidc_each_function_takes_what_its_own_sources_send_and_nothing_else() throws Exception {
-    Resources eventing = Rendering.with(own, "eventing/overlays/cloud", "eventing/components/oidc");
+    Resources eventing = Rendering.with(own, "eventing/overlays/gke", "eventing/components/oidc");
     Resources functions = Rendering.with(own, "knative/overlays/gke", "knative/components/oidc");
     Map<String, Set<String>> senders = new HashMap<>();
     for (String kind : List.of("KafkaSource", "PingSource")) {
@@ -54,6 +57,50 @@ class OidcTest {
           .as("%s is woken by sources", name)
           .isEqualTo(senders.containsKey(name));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"minikube", "gke", "aks", "doks", "oke"})
+  void who_issues_the_clusters_tokens_is_said_once(String overlay) throws Exception {
+    Resources functions =
+        Rendering.with(own, "knative/overlays/" + overlay, "knative/components/oidc");
+    for (JsonNode service : Overlays.knative(functions)) {
+      boolean checks =
+          !Overlays.setting(functions, Resources.name(service), "PLATFORM_JWKS_URL").isEmpty();
+      assertThat(SecretRules.variables(service))
+          .filteredOn(it -> it.path("name").asText().equals("PLATFORM_ISSUER"))
+          .as(Resources.title(service))
+          .hasSize(checks ? 1 : 0)
+          .allMatch(it ->
+              it.path("valueFrom")
+                  .toString()
+                  .equals(
+                      "{\"configMapKeyRef\":{\"key\":\"PLATFORM_ISSUER\",\"name\":\"knudge\"}}"));
+    }
+    String issuer = functions.config("knudge", "PLATFORM_ISSUER");
+    if (overlay.equals("minikube")) {
+      assertThat(issuer).isEqualTo("https://kubernetes.default.svc.cluster.local");
+    } else {
+      JsonNode settings =
+          Resources.tree(
+              Files.readString(
+                  Resources.ROOT.resolve("knative/overlays/" + overlay + "/settings.yaml")));
+      assertThat(issuer)
+          .startsWith("https://")
+          .isEqualTo(settings.at("/data/PLATFORM_ISSUER").asText());
+    }
+  }
+
+  @Test
+  void who_issues_is_compared_before_sources_read_again() throws Exception {
+    String commands = Files.readString(Resources.ROOT.resolve("eventing/README.md"));
+    assertThat(commands.substring(commands.indexOf("## Tokens")))
+        .containsSubsequence(
+            "kubectl apply -k <your overlay of knative>",
+            "kubectl get --raw /.well-known/openid-configuration | grep -F",
+            "{.data.PLATFORM_ISSUER}",
+            "&&",
+            "kubectl apply -k <your overlay of eventing>");
   }
 
   @Test
@@ -107,7 +154,7 @@ class OidcTest {
 
   @Test
   void with_oidc_each_function_shows_each_sink_a_token_that_is_meant_for_it() throws Exception {
-    Resources eventing = Rendering.with(own, "eventing/overlays/cloud", "eventing/components/oidc");
+    Resources eventing = Rendering.with(own, "eventing/overlays/gke", "eventing/components/oidc");
     Resources functions = Rendering.with(own, "knative/overlays/gke", "knative/components/oidc");
     Map<String, String> expected = new HashMap<>();
     eventing

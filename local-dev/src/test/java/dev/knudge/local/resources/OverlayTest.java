@@ -31,11 +31,17 @@ class OverlayTest {
   @CsvSource({
     "minikube, ''",
     "cloud, ''",
+    "gke, ''",
+    "aks, ''",
+    "doks, ''",
+    "oke, ''",
     "minikube, eventing/components/keda",
-    "cloud, eventing/components/keda",
+    "gke, eventing/components/keda",
     "minikube, eventing/components/broker",
-    "cloud, eventing/components/broker eventing/components/broker-authenticated",
+    "aks, eventing/components/broker eventing/components/broker-authenticated",
+    "doks, eventing/components/broker eventing/components/broker-authenticated",
     "minikube, eventing/components/oidc",
+    "oke, eventing/components/oidc",
   })
   void every_resource_of_eventing_is_what_its_model_and_its_definition_say(
       String overlay, String components) throws Exception {
@@ -47,7 +53,7 @@ class OverlayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"minikube", "gke"})
+  @ValueSource(strings = {"minikube", "gke", "aks", "doks", "oke"})
   void every_resource_with_all_that_guards_events_is_what_its_model_and_its_definition_say(
       String overlay) throws Exception {
     assertWellFormed(

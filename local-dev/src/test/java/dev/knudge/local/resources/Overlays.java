@@ -24,6 +24,13 @@ final class Overlays {
     return Stream.concat(knative(resources).stream(), resources.of("Job").stream()).toList();
   }
 
+  /** The Jobs that bring functions' schemas up to date; an overlay may have others. */
+  static List<ObjectNode> migrations(Resources resources) {
+    return resources.of("Job").stream()
+        .filter(it -> Resources.name(it).endsWith("-migrate"))
+        .toList();
+  }
+
   static String setting(Resources resources, String function, String name) {
     for (JsonNode service : knative(resources)) {
       for (JsonNode variable : service.at(POD + "/containers/0/env")) {

@@ -25,7 +25,7 @@ final class ServiceRules implements Rule {
   @Override
   public List<String> violations(Resources resources) {
     List<String> found = new ArrayList<>();
-    for (JsonNode service : resources.of("Service")) {
+    for (JsonNode service : Overlays.knative(resources)) {
       JsonNode pod = service.at("/spec/template/spec");
       if (isPublic(resources, service)) {
         staysAwake(service, found);
@@ -38,7 +38,7 @@ final class ServiceRules implements Rule {
       isHarmless(resources, service, pod, found);
       hasASchema(resources, service, found);
     }
-    for (JsonNode job : resources.of("Job")) {
+    for (JsonNode job : Overlays.migrations(resources)) {
       isHarmless(resources, job, job.at("/spec/template/spec"), found);
     }
     return found;
@@ -58,7 +58,7 @@ final class ServiceRules implements Rule {
     JsonNode spec = service.at("/spec/template/spec");
     require(
         service,
-        annotation(service, "min-scale").equals("1"),
+        annotation(service, "min-scale").matches("[1-9]"),
         "has nobody who holds the sockets while it sleeps",
         found);
     require(

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /** Manifests and code agree: what a function reads is set, what is set is read, and its patience is shorter than the platform's. */
 final class SettingRules implements Rule {
@@ -54,15 +56,39 @@ final class SettingRules implements Rule {
               "OTEL_EXPORTER_OTLP_HEADERS",
               "an overlay sets it where the collector asks who sends"));
 
+  /** What no manifest may set, not even an overlay's. */
+  private static final Set<String> THE_PLATFORMS = Set.of("PORT", "K_SINK");
+
+  /** What need not be set where the other is. */
+  private static final Map<String, String> INSTEAD = Map.of("JWT_SECRET", "JWT_JWKS_URL");
+
+  /** What is read before there are settings. */
+  private static final Set<String> READ_BY_CODE = Set.of("LOG_FORMAT", "LOG_LEVEL");
+
+  /** What the ConfigMap has for a component that takes it. */
+  private static final Set<String> FOR_COMPONENTS = Set.of("PLATFORM_ISSUER");
+
   /** Kafka's own default: a record stays until its segment is closed and has expired. */
   private static final Duration SEGMENT = Duration.ofDays(7);
 
   private final Function<String, FunctionSettings> settings;
   private final Set<String> readByMigrate;
+  private final boolean overlay;
 
   SettingRules(Function<String, FunctionSettings> settings, Set<String> readByMigrate) {
+    this(settings, readByMigrate, false);
+  }
+
+  private SettingRules(
+      Function<String, FunctionSettings> settings, Set<String> readByMigrate, boolean overlay) {
     this.settings = settings;
     this.readByMigrate = readByMigrate;
+    this.overlay = overlay;
+  }
+
+  /** For what the bases leave to overlays and components, which then may set it. */
+  static SettingRules ofOverlays() {
+    return new SettingRules(FunctionSettings::of, readByMigrateOfTheProject(), true);
   }
 
   /** The environment variables that the runtime's {@code migrate} takes, from its source. */
@@ -85,14 +111,22 @@ final class SettingRules implements Rule {
   @Override
   public List<String> violations(Resources resources) {
     List<String> found = new ArrayList<>();
-    for (JsonNode service : resources.of("Service")) {
+    for (JsonNode service : Overlays.knative(resources)) {
       FunctionSettings function = settings.apply(Resources.name(service));
       Set<String> read = function.environment();
-      agree(service, read, it -> GIVEN_OTHERWISE.containsKey(it), function::overridable, found);
+      agree(
+          service,
+          read,
+          it -> GIVEN_OTHERWISE.containsKey(it),
+          it ->
+              function.overridable(it)
+                  || READ_BY_CODE.contains(it)
+                  || isOfKafkasClient(function, it),
+          found);
       isLessPatientThanThePlatform(service, function, found);
       remembersLongerThanKafka(resources, service, function, found);
     }
-    for (JsonNode job : resources.of("Job")) {
+    for (JsonNode job : Overlays.migrations(resources)) {
       agree(job, readByMigrate, it -> false, it -> false, found);
     }
     configIsUsed(resources, found);
@@ -103,21 +137,31 @@ final class SettingRules implements Rule {
     boolean contain(String name);
   }
 
-  private static void agree(
+  /** Micronaut hands them on to Kafka's client, by the name that this has for them. */
+  private static boolean isOfKafkasClient(FunctionSettings function, String name) {
+    return function.values().containsKey("kafka.bootstrap.servers")
+        && name.startsWith("KAFKA_")
+        && ConsumerConfig.configNames()
+            .contains(name.substring("KAFKA_".length()).toLowerCase(Locale.ROOT).replace('_', '.'));
+  }
+
+  private void agree(
       JsonNode owner, Set<String> read, Names left, Names overridable, List<String> found) {
     Set<String> set =
         SecretRules.variables(owner).stream()
             .map(variable -> variable.path("name").asText())
             .collect(Collectors.toCollection(TreeSet::new));
     for (String name : read) {
-      if (!set.contains(name) && !left.contain(name)) {
+      if (!set.contains(name)
+          && !left.contain(name)
+          && !set.contains(INSTEAD.getOrDefault(name, name))) {
         found.add(Resources.title(owner) + ": its code reads " + name + ", which is not set");
       }
     }
     for (String name : set) {
       if (!read.contains(name) && !overridable.contain(name)) {
         found.add(Resources.title(owner) + ": sets " + name + ", which its code does not read");
-      } else if (left.contain(name)) {
+      } else if (left.contain(name) && (!overlay || THE_PLATFORMS.contains(name))) {
         found.add(Resources.title(owner) + ": sets " + name + "; but " + GIVEN_OTHERWISE.get(name));
       }
     }
@@ -191,10 +235,14 @@ final class SettingRules implements Rule {
       }
     }
     for (JsonNode map : resources.of("ConfigMap")) {
+      // One that no variable takes anything from is another's: files, dashboards.
+      if (used.stream().noneMatch(it -> it.startsWith(Resources.name(map) + "/"))) {
+        continue;
+      }
       map.path("data")
           .fieldNames()
           .forEachRemaining(key -> {
-            if (!used.contains(Resources.name(map) + "/" + key)) {
+            if (!used.contains(Resources.name(map) + "/" + key) && !FOR_COMPONENTS.contains(key)) {
               found.add(Resources.title(map) + ": nobody takes its key " + key);
             }
           });

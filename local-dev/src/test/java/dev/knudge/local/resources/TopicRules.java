@@ -30,14 +30,20 @@ final class TopicRules implements Rule {
     return found;
   }
 
-  /** The address of the brokers of the cluster that the topics belong to, as Strimzi names it. */
+  /** The address of the brokers of the cluster that the topics belong to, as Strimzi names it; a base has no Kafka, and is meant for one without TLS. */
   static String bootstrap(Resources resources) {
+    String port =
+        resources.of("Kafka").stream()
+            .map(kafka -> kafka.at("/spec/kafka/listeners/0/port").asText())
+            .findFirst()
+            .orElse("9092");
     return resources.of("KafkaTopic").stream()
         .map(topic ->
             topic.at("/metadata/labels/strimzi.io~1cluster").asText()
                 + "-kafka-bootstrap."
                 + Resources.namespace(topic)
-                + ".svc.cluster.local:9092")
+                + ".svc.cluster.local:"
+                + port)
         .distinct()
         .collect(Collectors.joining(" or "));
   }

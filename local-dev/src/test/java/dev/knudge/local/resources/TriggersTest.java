@@ -3,6 +3,7 @@ package dev.knudge.local.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +56,19 @@ class TriggersTest {
           .isEqualTo(sources.of("KafkaSource").getFirst().at("/spec/delivery"));
     }
     assertThat(woken).isEqualTo(expected);
+  }
+
+  @Test
+  void the_readme_deletes_by_name_each_source_that_the_component_replaces() throws Exception {
+    Set<String> replaced =
+        new TreeSet<>(Rendering.of("eventing/overlays/gke").names("KafkaSource"));
+    replaced.removeAll(
+        Rendering.with(own, "eventing/overlays/gke", "eventing/components/broker")
+            .names("KafkaSource"));
+    assertThat(Files.readString(Resources.ROOT.resolve("eventing/README.md")))
+        .containsSubsequence(
+            "broker,trigger --all",
+            "kubectl delete kafkasource -n todo " + String.join(" ", replaced) + " ");
   }
 
   private static List<String> typesOn(JsonNode catalogue, String topic) {

@@ -70,6 +70,7 @@ final class TypedModels implements Rule {
       Set.of(
           "barmancloud.cnpg.io/v1 ObjectStore",
           "cert-manager.io/v1 Certificate",
+          "cilium.io/v2 CiliumNetworkPolicy",
           "external-secrets.io/v1 ClusterSecretStore",
           "external-secrets.io/v1 ExternalSecret",
           "external-secrets.io/v1 SecretStore",
