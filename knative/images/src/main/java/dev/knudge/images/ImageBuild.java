@@ -46,7 +46,7 @@ public final class ImageBuild {
     FunctionImage image = new FunctionImage(settings);
     JibContainer made = image.tarball(settings.tarball(), settings.work().resolve("layers"));
     tell("%s is %s", settings.reference(), made.getDigest());
-    if (settings.check().equals("yes")) {
+    if (!settings.check().equals("no")) {
       Path again = settings.work().resolve("again.tar");
       JibContainer second = image.tarball(again, settings.work().resolve("layers-again"));
       if (!second.getDigest().equals(made.getDigest())) {
@@ -58,7 +58,7 @@ public final class ImageBuild {
           UnpackedImage.of(settings.tarball(), settings.work().resolve("unpacked"));
       unpacked.require(settings);
       tell("%s", unpacked.sizes());
-      tell("%s", new ImageRun(unpacked, settings.application()).tried());
+      tell("%s", new ImageRun(unpacked, settings).tried());
     }
     String where = image.handedOver(settings.work().resolve("layers"));
     Files.writeString(settings.work().resolve("reference"), where);

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * Starts what an image holds, as a cluster would: its own file system as root, read-only but for {@code /tmp}, the user of the image, the migration first. The JVM is told to end
  * rather than to start without its cache.
  *
- * <p>Where the machine grants no user namespace it starts in place instead, on the machine's own C library, and says so.
+ * <p>Where the machine grants no user namespace it starts in place instead, on the machine's own C library, and says so; or is refused, where the check is strict.
  */
 final class ImageRun {
 
@@ -48,10 +48,19 @@ final class ImageRun {
   private final String application;
   private final boolean contained;
 
-  ImageRun(UnpackedImage image, String application) throws IOException, InterruptedException {
+  ImageRun(UnpackedImage image, ImageSettings settings) throws IOException, InterruptedException {
+    this(image, settings, namespacesAreGranted());
+  }
+
+  ImageRun(UnpackedImage image, ImageSettings settings, boolean contained) {
+    if (!contained && settings.check().equals("strict")) {
+      throw new ImageException(
+          "%s cannot be started on nothing but its own files, as image.check=strict wants it: this machine grants no user namespace. Ubuntu does after `sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`; or -Dimage.check=yes"
+              .formatted(settings.reference()));
+    }
     this.image = image;
-    this.application = application;
-    this.contained = namespacesAreGranted();
+    this.application = settings.application();
+    this.contained = contained;
   }
 
   private static boolean namespacesAreGranted() throws IOException, InterruptedException {

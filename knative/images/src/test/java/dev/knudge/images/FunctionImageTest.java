@@ -25,16 +25,17 @@ class FunctionImageTest {
   private static final Instant TIME = Instant.parse("2026-11-21T00:00:00Z");
 
   @TempDir private Path folder;
+  private final Properties properties = new Properties();
   private ImageSettings settings;
 
   @BeforeEach
   void an_application_and_a_runtime() throws IOException {
-    Properties properties = new Properties();
     properties.setProperty("image.application", "notes");
     properties.setProperty("image.folder", folder.resolve("target/app").toString());
     properties.setProperty("image.work", folder.resolve("image").toString());
     properties.setProperty("image.runtime", folder.resolve("java").toString());
     properties.setProperty("image.version", "0.1.0-SNAPSHOT");
+    properties.setProperty("image.tag", "0.1.0-SNAPSHOT");
     properties.setProperty("image.repository", "dev.local/knudge");
     properties.setProperty("image.base", ImageSettings.NO_BASE);
     properties.setProperty("image.to", "tar");
@@ -141,13 +142,57 @@ class FunctionImageTest {
         .hasMessageContaining("notes.jar has the build's time");
   }
 
+  @Test
+  void a_candidate_has_a_tag_of_its_own_and_says_which_version_it_is_of() throws Exception {
+    assertThat(settings.reference()).isEqualTo("dev.local/knudge/notes:0.1.0");
+    properties.setProperty("image.version", "1.2.3");
+    properties.setProperty("image.tag", "candidate-77-1");
+    settings = ImageSettings.of(properties);
+    made("one");
+
+    assertThat(settings.reference()).isEqualTo("dev.local/knudge/notes:candidate-77-1");
+    assertThat(unpacked("one").config().at("/config/Labels/org.opencontainers.image.version"))
+        .hasToString("\"1.2.3\"");
+  }
+
+  @Test
+  void a_strict_check_starts_nothing_outside_of_its_own_files() throws Exception {
+    made("one");
+    UnpackedImage image = unpacked("one");
+    assertThat(new ImageRun(image, settings, false)).isNotNull();
+
+    properties.setProperty("image.check", "strict");
+    ImageSettings strict = ImageSettings.of(properties);
+
+    assertThat(new ImageRun(image, strict, true)).isNotNull();
+    assertThatThrownBy(() -> new ImageRun(image, strict, false))
+        .hasMessageContaining("dev.local/knudge/notes:0.1.0 cannot be started")
+        .hasMessageContaining("kernel.apparmor_restrict_unprivileged_userns=0");
+  }
+
+  @Test
+  void a_check_of_another_name_is_no_way_around_it() {
+    properties.setProperty("image.check", "stric");
+    assertThatThrownBy(() -> ImageSettings.of(properties))
+        .hasMessage("image.check is 'stric'; it is yes, strict or no");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"image.application", "image.base", "image.time", "image.repository"})
   void a_setting_that_is_missing_is_named(String name) {
     assertThatThrownBy(() -> ImageSettings.of(new Properties()))
         .hasMessageContaining("image.application");
     Properties most = new Properties();
-    List.of("application", "folder", "work", "runtime", "version", "repository", "base", "to")
+    List.of(
+            "application",
+            "folder",
+            "work",
+            "runtime",
+            "version",
+            "tag",
+            "repository",
+            "base",
+            "to")
         .forEach(it -> most.setProperty("image." + it, "x"));
     most.setProperty("image.time", TIME.toString());
     most.setProperty(name, " ");

@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +35,7 @@ class KustomizationTest {
     nested();
     assertThat(Kustomization.render(folder))
         .extracting(Manifest::json)
-        .containsExactlyInAnyOrderElementsOf(byKubectl(folder));
+        .containsExactlyInAnyOrderElementsOf(Kubectl.kustomize(folder));
   }
 
   @ParameterizedTest
@@ -50,7 +45,7 @@ class KustomizationTest {
     assumeTrue(Files.isDirectory(path), "the manifests are not there yet");
     assertThat(Kustomization.render(path))
         .extracting(Manifest::json)
-        .containsExactlyInAnyOrderElementsOf(byKubectl(path));
+        .containsExactlyInAnyOrderElementsOf(Kubectl.kustomize(path));
   }
 
   @Test
@@ -137,21 +132,5 @@ class KustomizationTest {
             resources: [migrate.yaml]
             """)
         .file("jobs/migrate.yaml", JOB);
-  }
-
-  private static List<ObjectNode> byKubectl(Path folder) throws IOException, InterruptedException {
-    Process kubectl;
-    try {
-      kubectl =
-          new ProcessBuilder("kubectl", "kustomize", folder.toString())
-              .redirectErrorStream(true)
-              .start();
-    } catch (IOException e) {
-      assumeTrue(false, "kubectl is not on the PATH");
-      throw e;
-    }
-    String output = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(kubectl.waitFor()).as(output).isZero();
-    return Yaml.MAPPER.readerFor(JsonNode.class).<ObjectNode>readValues(output).readAll();
   }
 }
