@@ -37,13 +37,15 @@ class QuickstartTest {
       done <"$FAILING"
       case "$name $*" in
       *"jsonpath={.metadata.labels"*) printf 1.22.2 ;;
-      *capacity.cpu*) printf '%s' "${CPUS:-6}" ;;
       *jsonpath*) printf 'request.timeout.ms=2000\\ndefault.api.timeout.ms=2000\\nfetch.min.bytes=1\\n' ;;
       *" get ksvc "*) [ ! -e "$INSTALLED" ] || echo service.serving.knative.dev/live ;;
       kubectl*" get namespace knative-serving") [ -e "$INSTALLED" ] || [ -e "$INSTALLED.part" ] ;;
       kubectl*" get "* | "minikube status"*) [ -e "$INSTALLED" ] ;;
       "minikube version"*) printf '%s\\n' "${MINIKUBE:-v1.37.0}" ;;
-      "minikube profile list") [ ! -e "$INSTALLED.profile" ] || echo '| knative | docker |' ;;
+      "minikube profile list -o json")
+        if [ -e "$INSTALLED.profile" ] || grep -q '^kn quickstart minikube' "$CALLS"; then
+          printf '{"invalid":[],"valid":[{"Name":"%s","Status":"OK","Config":{"Name":"%s","KeepContext":false,"CPUs":%s,"DiskSize":1,"Nodes":[{"Name":""}]}}]}\\n' "${PROFILE:-knative}" "${PROFILE:-knative}" "${CPUS:-6}"
+        fi ;;
       curl*) while [ $# -gt 1 ]; do [ "$1" != -o ] || printf 'namespace: myproject\\n' >"$2"; shift; done ;;
       "kubectl apply --server-side --force-conflicts -n kafka -f -") sed 's/^/GOT /' ;;
       uname*) echo "${SYSTEM:-Linux}" ;;
@@ -164,6 +166,17 @@ class QuickstartTest {
   }
 
   @Test
+  void a_profile_whose_name_holds_ours_is_told_since_the_plugin_would_take_it() throws Exception {
+    Files.writeString(folder.resolve("installed.profile"), "");
+
+    Answer answer = quickstart(Map.of("PROFILE", "my-knative"));
+
+    assertThat(answer.status()).isEqualTo(1);
+    assertThat(answer.output()).contains("FAILED: another profile of minikube");
+    assertThat(calls()).noneMatch(it -> it.startsWith("kn quickstart minikube"));
+  }
+
+  @Test
   void an_installation_of_knative_that_broke_off_is_told() throws Exception {
     Files.writeString(folder.resolve("installed.profile"), "");
     Files.writeString(folder.resolve("installed.part"), "");
@@ -249,7 +262,7 @@ class QuickstartTest {
     assertThat(answer.status()).as(answer.output()).isZero();
     assertThat(answer.output()).contains("$ kubectl apply -k", "$ kn quickstart minikube", "10/10");
     assertThat(calls())
-        .allMatch(it -> it.matches(".*(--help|--short| profile list|uname -s| get .*)"));
+        .allMatch(it -> it.matches(".*(--help|--short| profile list -o json|uname -s| get .*)"));
   }
 
   @ParameterizedTest
