@@ -8,6 +8,7 @@ import dev.knudge.contracts.Reading;
 import dev.knudge.runtime.delivery.Arrival;
 import dev.knudge.runtime.delivery.Deliveries;
 import dev.knudge.runtime.delivery.Verdict;
+import dev.knudge.runtime.logging.LogIds;
 import dev.knudge.runtime.metrics.Metrics;
 import dev.knudge.runtime.tick.Ticks;
 import dev.knudge.runtime.tracing.Span;
@@ -28,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * The door of a function: takes whatever the platform posts to {@code /}, and answers with one of the contracts' statuses. It reads the bytes itself, so that neither the content
@@ -84,13 +84,8 @@ class EventDoor {
     if (trace == null) {
       trace = Trace.parse(delivery.header("traceparent"), delivery.header("tracestate"));
     }
-    MDC.put("event_id", event.id());
-    try (Span span = span(event, trace)) {
-      Trace here = span.trace();
-      if (here != null) {
-        MDC.put("trace_id", here.traceId());
-        MDC.put("span_id", here.spanId());
-      }
+    try (Span span = span(event, trace);
+        LogIds _ = LogIds.of(event.id(), span.trace())) {
       Answer answer =
           event.data() instanceof EventData.Tick
               ? tick()
@@ -100,10 +95,6 @@ class EventDoor {
                       .getFirst());
       answered(span, answer);
       return answer;
-    } finally {
-      MDC.remove("event_id");
-      MDC.remove("trace_id");
-      MDC.remove("span_id");
     }
   }
 
