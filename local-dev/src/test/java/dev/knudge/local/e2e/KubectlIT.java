@@ -100,6 +100,10 @@ class KubectlIT {
                 "jsonpath={.status.actualReplicas}"))
         .isEqualTo("1");
     assertThat(run("kubectl", "get", "events")).contains("Awake", "service/audit");
+    // By their uid, which get does not look at.
+    assertThat(run("kubectl", "describe", "ksvc", "audit"))
+        .containsPattern("Events:\\s+Type")
+        .contains("Awake");
   }
 
   @Test
