@@ -45,14 +45,14 @@ define('BroadcastChannel', class {
 define('window', globalThis);
 define('document', { hidden: false, documentElement: { dataset: {} }, addEventListener() {}, getElementById: () => null, querySelector: () => null });
 
-/** What was asked of the service and has no answer yet, oldest first: {method, path, headers, body, answer(status, body), lose()}. */
+/** What was asked of the service and has no answer yet, oldest first: {method, path, query, headers, body, answer(status, body), lose()}. */
 export const asked = [];
 
 define('fetch', (url, { method = 'GET', headers = {}, body } = {}) =>
   new Promise((resolve, reject) => {
-    const { pathname: path } = new URL(url, location);
+    const { pathname: path, searchParams: query } = new URL(url, location);
     const one = {
-      method, path, headers, body: body && JSON.parse(body),
+      method, path, query, headers, body: body && JSON.parse(body),
       answer(status, said) {
         asked.splice(asked.indexOf(one), 1);
         resolve(new Response(said === undefined ? null : JSON.stringify(said), { status }));

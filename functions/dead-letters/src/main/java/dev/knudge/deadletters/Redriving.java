@@ -85,12 +85,13 @@ class Redriving {
     if (entry.storedAt().isBefore(since(old))) {
       throw new ProblemException(
           Problem.of(
-              HttpStatus.CONFLICT,
-              "Letter "
-                  + entry.id()
-                  + " is older than "
-                  + settings.redriveWithin().toDays()
-                  + " days: if its function did handle the event, it may have forgotten it by now, and would handle it once more. Look whether it did; then redrive it with old=true, or discard it."));
+                  HttpStatus.CONFLICT,
+                  "Letter "
+                      + entry.id()
+                      + " is older than "
+                      + settings.redriveWithin().toDays()
+                      + " days: if its function did handle the event, it may have forgotten it by now, and would handle it once more. Look whether it did; then redrive it with old=true, or discard it.")
+              .with("old", true));
     }
     Claimed letter = store.claim(entry.id(), by, settings.claim(), clock.instant());
     if (letter == null) {

@@ -50,7 +50,9 @@ class OldLettersTest {
 
     HttpResponse<String> refused = operator.post("/1/redrive");
     assertThat(refused.statusCode()).isEqualTo(409);
-    assertThat(Json.readObject(refused.body()).get("detail"))
+    assertThat(Json.readObject(refused.body()))
+        .containsEntry("old", true)
+        .extractingByKey("detail")
         .asString()
         .contains("30 days", "old=true");
     LetterSchema.assertProblem(refused.body());

@@ -198,11 +198,14 @@ class ResumingTest {
             topics,
             Map.of("knudge.live.feed.memory", 0, "knudge.live.feed.replay-records", 5))) {
       String cursor;
+      // What the replica has not read yet when it is asked comes after the reset, as news.
       try (Client client = Client.connect(strict.port(), "", token).welcomed()) {
         cursor = client.cursor();
-      }
-      for (int i = 0; i < 10; i++) {
-        changed();
+        List<String> missed = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+          missed.add(changed());
+        }
+        client.has(missed);
       }
       try (Client client = Client.connect(strict.port(), "?cursor=" + cursor, token)) {
         client.awaitType("live.reset");

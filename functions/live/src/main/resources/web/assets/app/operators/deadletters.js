@@ -14,9 +14,11 @@ const LOOKS = 10;
 
 let page = null;
 let open = null;
+let refused = null;
 session.onChange(() => {
   page = null;
   open = null;
+  refused = null;
 });
 
 async function load() {
@@ -58,21 +60,28 @@ const put = (letter) => {
   changed();
 };
 
-/** It is looked at until it has come to an end: taken, or given up once more. */
-async function redrive(id) {
+/** It is looked at until it has come to an end: taken, or given up once more. An old one is sent only to who has read why not, and insists. */
+async function redrive(id, insisting) {
+  refused = null;
   try {
-    put(await post(`/api/dead-letters/${encodeURIComponent(id)}/redrive`));
+    put(await post(`/api/dead-letters/${encodeURIComponent(id)}/redrive${insisting ? '?old=true' : ''}`));
     for (let look = 0; look < LOOKS && page.items.find((one) => one.id === id)?.state === 'redriving'; look++) {
       await new Promise((resolve) => setTimeout(resolve, SETTLED));
       put(await get(`/api/dead-letters/${encodeURIComponent(id)}`));
     }
     toasts.say(t('letter.outcome', { state: t(`letter.${page.items.find((one) => one.id === id)?.state}`) }));
   } catch (error) {
-    toasts.say(error.detail || t('failed.network'), { tone: 'bad' });
+    if (error.body?.old) {
+      refused = { id, why: error.detail };
+    } else {
+      toasts.say(error.detail || t('failed.network'), { tone: 'bad' });
+    }
   }
+  changed();
 }
 
 async function discard(id) {
+  refused = null;
   try {
     await request('DELETE', `/api/dead-letters/${encodeURIComponent(id)}`);
     put({ id, state: 'discarded' });
@@ -100,6 +109,7 @@ function letter(one) {
       <span class="badge" data-tone=${TONES[one.state] ?? 'calm'}>${has(`letter.${one.state}`) ? t(`letter.${one.state}`) : one.state}</span></div>
     <p class="hint">${one.code ? html`${one.code} · ` : nothing}${ago(one.stored_at)}${one.user_id ? html` · ${one.user_id}` : nothing}${one.redrives ? html` · ${t('letter.redrives', { n: one.redrives })}` : nothing}</p>
     ${one.reason ? html`<p class="letter-reason">${one.reason}</p>` : nothing}
+    ${refused?.id === one.id ? html`<div class="strip" role="alert"><p>${refused.why}</p><button type="button" class="button" @click=${() => redrive(one.id, true)}>${t('letter.insist')}</button></div>` : nothing}
     <div class="pair">${one.state === 'redriving' ? nothing : html`<button type="button" class="button" @click=${() => redrive(one.id)}>${t('letter.redrive')}</button>`}
       ${['stored', 'failed'].includes(one.state) ? html`<button type="button" class="quiet danger" @click=${() => discard(one.id)}>${t('letter.discard')}</button>` : nothing}</div>
     ${shown ? details() : nothing}</li>`;
