@@ -2,9 +2,12 @@ package dev.knudge.images;
 
 import dev.knudge.backends.Directories;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +34,7 @@ final class JavaRuntime {
   private JavaRuntime() {}
 
   /**
-   * Makes the runtime in the folder, unless it is there and of this JDK.
+   * Makes the runtime in the folder, unless it is there and of this JDK. Functions that are built side by side wait for the one that makes it.
    *
    * @param jdk the JDK to take it from
    * @param time the time that its files get
@@ -39,12 +42,26 @@ final class JavaRuntime {
   static Path in(Path folder, Path jdk, Instant time) throws IOException, InterruptedException {
     String wanted = jdk + " " + Runtime.version() + " " + MODULES + " " + time;
     Path note = folder.resolveSibling(folder.getFileName() + ".made-of");
-    if (Files.exists(note) && Files.readString(note).equals(wanted)) {
-      return folder;
-    }
-    Files.deleteIfExists(note);
-    Directories.delete(folder);
     Files.createDirectories(folder.toAbsolutePath().getParent());
+    try (FileChannel channel =
+            FileChannel.open(
+                folder.resolveSibling(folder.getFileName() + ".lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      boolean there = Files.exists(note) && Files.readString(note).equals(wanted);
+      if (lock.isValid() && !there) {
+        Files.deleteIfExists(note);
+        make(folder, jdk, time);
+        Files.writeString(note, wanted);
+      }
+    }
+    return folder;
+  }
+
+  private static void make(Path folder, Path jdk, Instant time)
+      throws IOException, InterruptedException {
+    Directories.delete(folder);
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin/jlink").toString());
     command.addAll(List.of("--add-modules", String.join(",", MODULES)));
@@ -57,8 +74,6 @@ final class JavaRuntime {
       throw new ImageException("jlink failed. It said: " + said);
     }
     Folders.setTimes(folder, time);
-    Files.writeString(note, wanted);
-    return folder;
   }
 
   /** The command in a runtime. */

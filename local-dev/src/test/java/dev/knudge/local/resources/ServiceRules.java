@@ -34,6 +34,7 @@ final class ServiceRules implements Rule {
         isOutOfReach(service, found);
       }
       isBounded(service, found);
+      endsARollback(service, found);
       wakesFast(service, pod.at("/containers/0"), found);
       isHarmless(resources, service, pod, found);
       hasASchema(resources, service, found);
@@ -113,6 +114,18 @@ final class ServiceRules implements Rule {
         service,
         spec.path("timeoutSeconds").asInt() >= 60,
         "timeoutSeconds cuts its own drain short",
+        found);
+  }
+
+  /** {@code kubectl apply} leaves alone what a manifest does not name, so traffic would stay where {@code kn service update --traffic} put it. */
+  private static void endsARollback(JsonNode service, List<String> found) {
+    JsonNode traffic = service.at("/spec/traffic");
+    require(
+        service,
+        traffic.size() == 1
+            && traffic.at("/0/latestRevision").asBoolean()
+            && traffic.at("/0/percent").asInt() == 100,
+        "serves nobody with a new release after a rollback",
         found);
   }
 

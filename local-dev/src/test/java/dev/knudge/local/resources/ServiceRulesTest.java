@@ -52,6 +52,14 @@ class ServiceRulesTest {
   }
 
   @Test
+  void a_function_whose_traffic_stays_where_a_rollback_put_it_is_found() {
+    assertThat(rules.violations(project.without("Service", "audit", "/spec/traffic")))
+        .singleElement()
+        .asString()
+        .contains("after a rollback");
+  }
+
+  @Test
   void a_function_that_anybody_can_reach_is_found() {
     assertThat(
             rules.violations(
