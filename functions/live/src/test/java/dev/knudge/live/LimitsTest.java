@@ -244,7 +244,7 @@ class LimitsTest {
         Replica.start(
             database,
             topics,
-            Map.of("knudge.live.socket.ping", "1s", "knudge.live.socket.pong", "2s"))) {
+            Map.of("knudge.live.socket.ping", "1s", "knudge.live.socket.pong", "8s"))) {
       Client deaf = Client.silent(strict.port(), token);
       try (Client there =
           Client.connect(strict.port(), "", RunningFunction.token("other-" + user)).welcomed()) {

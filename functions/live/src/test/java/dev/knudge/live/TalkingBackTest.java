@@ -42,7 +42,7 @@ class TalkingBackTest {
         "knudge.sink.base-url",
         sink.baseUrl(),
         "knudge.live.presence.lease",
-        "3s",
+        "15s",
         "knudge.live.socket.ping",
         "1s");
   }

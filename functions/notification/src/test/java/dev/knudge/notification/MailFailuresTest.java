@@ -126,9 +126,9 @@ class MailFailuresTest {
                 "knudge.mail.url",
                 "smtp://127.0.0.1:" + mail.port(),
                 "knudge.notification.channel-timeout",
-                "1s"))) {
+                "3s"))) {
       // Three times as long as anything else may take.
-      mail.answering(word -> word.equals(".") ? afterThreeSeconds("250 ok") : "250 ok");
+      mail.answering(word -> word.equals(".") ? afterNineSeconds("250 ok") : "250 ok");
 
       stage.tell(hasty, Telling.due(user));
 
@@ -150,9 +150,9 @@ class MailFailuresTest {
     assertThat(Stage.standing(pod, user)).containsExactly("email sent");
   }
 
-  private static String afterThreeSeconds(String answer) {
+  private static String afterNineSeconds(String answer) {
     try {
-      Thread.sleep(Duration.ofSeconds(3));
+      Thread.sleep(Duration.ofSeconds(9));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

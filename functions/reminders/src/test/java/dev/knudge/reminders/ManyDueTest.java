@@ -117,13 +117,13 @@ class ManyDueTest {
           }
           return taken(post);
         });
-        await().atMost(Duration.ofSeconds(30)).until(() -> pod.tick() == 0);
+        await().atMost(Duration.ofMinutes(5)).until(() -> pod.tick() == 0);
       }
     }
     sink.answering(this::taken);
     try (Pod pod = process(folder);
         RunningFunction look = pod()) {
-      await().atMost(Duration.ofSeconds(60)).until(() -> pod.tick() == 204);
+      await().atMost(Duration.ofMinutes(5)).until(() -> pod.tick() == 204);
 
       // What was on its way when a pod died is posted again, with the same id: its readers know it.
       assertThat(posted).hasSize(COUNT);

@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The servers on this machine as it is, their data in a temporary directory. */
@@ -12,6 +15,9 @@ final class EmbeddedBackends implements Backends.Provider {
 
   private static final String POSTGRES = "knudge-test-postgres-";
   private static final String KAFKA = "knudge-test-kafka-";
+
+  /** So new, it may be of tests beside these, which have not locked it yet. */
+  private static final Duration YOUNG = Duration.ofMinutes(1);
 
   private @Nullable Database postgres;
   private @Nullable KafkaServer kafka;
@@ -49,12 +55,24 @@ final class EmbeddedBackends implements Backends.Provider {
     Path parent = Path.of(System.getProperty("java.io.tmpdir"));
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(parent, prefix + "*")) {
       for (Path leftover : leftovers) {
-        if (Files.isWritable(leftover)) {
-          PostgresServer.sweep(leftover);
-        }
+        sweep(leftover);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("what earlier tests left in " + parent + " is stuck", e);
+    }
+  }
+
+  private static void sweep(Path leftover) throws IOException {
+    try {
+      FileTime young = FileTime.from(Instant.now().minus(YOUNG));
+      if (Files.isWritable(leftover) && Files.getLastModifiedTime(leftover).compareTo(young) < 0) {
+        PostgresServer.sweep(leftover);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      if (Files.exists(leftover)) {
+        throw e;
+      }
+      // Tests beside these have just ended, and tidied up.
     }
   }
 

@@ -44,7 +44,7 @@ public sealed interface Port {
 
   /**
    * Any free port, of those that no system gives to outgoing connections by itself (Linux's begin at 32768): a number from there may be taken again before its server has started. Nobody in this process
-   * is told the same number soon.
+   * or in another one of this user is told the same number soon.
    */
   record Free() implements Port {
     private static final int FIRST = 10_000;
@@ -62,7 +62,9 @@ public sealed interface Port {
         }
         try {
           probe(number);
-          return number;
+          if (ClaimedPorts.add(number)) {
+            return number;
+          }
         } catch (BindException _) {
           // another's; the next one
         } catch (IOException e) {

@@ -7,9 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** A JVM of its own that starts a server and is then killed, so that nothing is shut down. */
+/** A JVM of its own that starts a server, or only claims the ports for some, and is then killed, so that nothing is shut down. */
 final class KilledProcess implements AutoCloseable {
+  /** How many ports it claims where it is asked for them. */
+  static final int PORTS = 100;
 
   private final Process process;
   private final String said;
@@ -68,6 +72,12 @@ final class KilledProcess implements AutoCloseable {
                   + PostgresServer.start(PostgresServer.Settings.in(directory))
                       .database("kept")
                       .jdbcUrl());
+      case "ports" ->
+          System.out.println(
+              "started "
+                  + IntStream.range(0, PORTS)
+                      .mapToObj(_ -> Integer.toString(Port.free().claim()))
+                      .collect(Collectors.joining(" ")));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
     new CountDownLatch(1).await();

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 class PortTest {
   @Test
@@ -22,6 +24,20 @@ class PortTest {
     int[] claimed = IntStream.range(0, 200).map(_ -> Port.free().claim()).toArray();
 
     assertThat(claimed).doesNotHaveDuplicates();
+  }
+
+  /** Its servers do not listen yet. */
+  @Test
+  void nobody_is_told_a_port_that_another_process_was_told_just_before(@TempDir Path folder)
+      throws IOException {
+    try (KilledProcess other = KilledProcess.start("ports", folder)) {
+      Set<String> others = Set.of(other.said().split(" "));
+      assertThat(others).hasSize(KilledProcess.PORTS);
+      // All that there are, and more.
+      for (int i = 0; i < 23_000; i++) {
+        assertThat(others).doesNotContain(Integer.toString(Port.free().claim()));
+      }
+    }
   }
 
   @Test

@@ -118,7 +118,7 @@ class KubectlIT {
   void kubectl_watches() throws Exception {
     assumeTrue(isThere("kubectl"));
     List<String> command =
-        new ArrayList<>(List.of("kubectl", "get", "ksvc", "-w", "--request-timeout=5s"));
+        new ArrayList<>(List.of("kubectl", "get", "ksvc", "-w", "--request-timeout=20s"));
     assertThat(run(command.toArray(String[]::new))).contains("NAME", "audit");
   }
 

@@ -114,6 +114,8 @@ class PageIT {
     assertThat(row(other, "Buy milk").locator(".tag")).hasText("#shop");
 
     row(other, "Buy milk").getByRole(AriaRole.CHECKBOX).click();
+    // While one looks at it, it stays.
+    other.locator(".toast").hover();
     assertThat(row(one, "Buy milk")).hasCount(0);
 
     other.getByRole(AriaRole.BUTTON, name("Undo")).click();
@@ -243,7 +245,7 @@ class PageIT {
     try (var reader = new TopicReader(local.port("kafka.port"), "notification-events")) {
       List<Map<String, String>> heard = new ArrayList<>();
       await()
-          .atMost(Duration.ofSeconds(90))
+          .atMost(RunningLocalDev.PATIENCE)
           .until(() -> {
             heard.addAll(reader.poll());
             return heard.stream()
@@ -345,7 +347,7 @@ class PageIT {
     Page page = chromium.window(token, TASKS);
 
     await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(RunningLocalDev.PATIENCE)
         .until(() -> {
           page.mouse().wheel(0, 100_000);
           return page.locator(".task-row").count() == MANY;

@@ -13,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -70,7 +69,7 @@ class RecurringIT {
     try (var reader = new TopicReader(local.port("kafka.port"), "recurring-events")) {
       Map<String, Map<String, String>> triggered = new HashMap<>();
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(RunningLocalDev.PATIENCE)
           .until(() -> {
             tick();
             reader.poll().stream()
@@ -103,7 +102,7 @@ class RecurringIT {
     assertThat((List<?>) series.get("history")).hasSize(1);
     // What was said is in the trail of its user, too.
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(RunningLocalDev.PATIENCE)
         .untilAsserted(() ->
             assertThat(local.trail(token))
                 .extracting(entry -> entry.get("type"))
@@ -127,7 +126,7 @@ class RecurringIT {
 
     String token = local.knudge("token", user);
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(RunningLocalDev.PATIENCE)
         .untilAsserted(() ->
             assertThat(local.trail(token))
                 .extracting(entry -> entry.get("type"))

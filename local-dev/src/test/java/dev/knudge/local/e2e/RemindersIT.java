@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -55,7 +54,7 @@ class RemindersIT {
       Map<String, Map<String, String>> due = new HashMap<>();
       // The PingSource ticks at the full minute; nobody helps it here.
       await()
-          .atMost(Duration.ofSeconds(100))
+          .atMost(RunningLocalDev.PATIENCE)
           .until(() -> {
             collect(reader, user, due);
             return !due.isEmpty();
@@ -75,7 +74,7 @@ class RemindersIT {
         .containsEntry("remind_at", at.toString());
     // It is in the trail of its user, too.
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(RunningLocalDev.PATIENCE)
         .untilAsserted(() ->
             assertThat(local.trail(token))
                 .extracting(entry -> entry.get("type"))
@@ -89,7 +88,7 @@ class RemindersIT {
     String token = local.knudge("token", user);
     assertThat(schedule(user, "rent", "\"offset\":\"-PT1H\"")).isEqualTo(202);
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(RunningLocalDev.PATIENCE)
         .untilAsserted(() -> assertThat(only(token)).containsEntry("status", "waiting"));
 
     bare(
@@ -98,7 +97,7 @@ class RemindersIT {
         "2026-02-08T11:00:00Z",
         "{\"due_date\":\"2099-03-01\",\"time_zone\":\"Europe/Berlin\"}");
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(RunningLocalDev.PATIENCE)
         .untilAsserted(() ->
             assertThat(only(token))
                 .containsEntry("status", "pending")
@@ -106,7 +105,7 @@ class RemindersIT {
 
     bare("task.completed", user, "2026-02-08T12:00:00Z", "{}");
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(RunningLocalDev.PATIENCE)
         .until(() -> items(token, "?status=cancelled").size() == 1);
     assertThat(items(token, "")).isEmpty();
   }

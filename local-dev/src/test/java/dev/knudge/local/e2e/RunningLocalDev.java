@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code local-dev up} as a process of its own, on free ports and in a folder of its own. */
 final class RunningLocalDev implements AutoCloseable {
+  /** What wakes functions may take so long, on two slow cores where another such test is at work. */
+  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final Path ROOT = Path.of(System.getProperty("knudge.root")).toAbsolutePath();
   private static final Path JAR = ROOT.resolve("local-dev/target/app/local-dev.jar");
@@ -120,7 +122,8 @@ final class RunningLocalDev implements AutoCloseable {
   private ProcessBuilder command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Dknudge.root=" + ROOT);
+    // As local-dev/build.sh starts it.
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx768m", "-Dknudge.root=" + ROOT));
     command.add("-jar");
     command.add(JAR.toString());
     command.addAll(List.of(arguments));
@@ -282,7 +285,7 @@ final class RunningLocalDev implements AutoCloseable {
   Duration stop() throws InterruptedException {
     long begin = System.nanoTime();
     process.destroy();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(said()).isTrue();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(said()).isTrue();
     return Duration.ofNanos(System.nanoTime() - begin);
   }
 
@@ -290,7 +293,7 @@ final class RunningLocalDev implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      if (!process.waitFor(2, TimeUnit.MINUTES)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
       }

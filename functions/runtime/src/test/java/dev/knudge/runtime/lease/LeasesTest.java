@@ -84,7 +84,7 @@ class LeasesTest {
 
   @Test
   void it_is_renewed_for_as_long_as_it_is_held() {
-    try (Lease lease = leases.tryAcquire("renewed", Duration.ofMillis(600)).orElseThrow()) {
+    try (Lease lease = leases.tryAcquire("renewed", Duration.ofSeconds(3)).orElseThrow()) {
       String until = "select until::text from notes.lease where name = 'renewed'";
       String first = function.query(until).getFirst();
       await()
@@ -97,7 +97,7 @@ class LeasesTest {
   @Test
   void one_whose_holder_died_goes_to_the_next_when_it_lapses() {
     function.execute(
-        "insert into notes.lease values ('orphan', 'a pod that was killed', clock_timestamp() + interval '300 ms', 41)");
+        "insert into notes.lease values ('orphan', 'a pod that was killed', clock_timestamp() + interval '3 s', 41)");
 
     assertThat(leases.tryAcquire("orphan", LONG)).isEmpty();
     await()
@@ -108,7 +108,7 @@ class LeasesTest {
 
   @Test
   void a_holder_that_could_not_renew_it_in_time_does_not_believe_it_holds_it() throws Exception {
-    Lease lease = leases.tryAcquire("cut off", Duration.ofMillis(300)).orElseThrow();
+    Lease lease = leases.tryAcquire("cut off", Duration.ofSeconds(3)).orElseThrow();
     try (var other = database.connect();
         var statement = other.createStatement()) {
       other.setAutoCommit(false);

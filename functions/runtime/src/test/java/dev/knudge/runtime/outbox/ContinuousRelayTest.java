@@ -228,7 +228,7 @@ class ContinuousRelayTest {
     say(pod, "ann", "ann", "ann");
     await().until(() -> pod.query("select holder from notes.lease where holder <> ''").size() == 1);
     pod.execute(
-        "update notes.lease set holder = 'another', token = token + 1, until = clock_timestamp() + interval '2 s' where name = 'relay'");
+        "update notes.lease set holder = 'another', token = token + 1, until = clock_timestamp() + interval '5 s' where name = 'relay'");
     String until = pod.query("select until::text from notes.lease where name = 'relay'").getFirst();
     await().pollDelay(Duration.ofMillis(700)).until(() -> true); // its own has lapsed by then
 

@@ -75,7 +75,7 @@ abstract class ModelTest {
                 "knudge.chat.model.url",
                 "http://127.0.0.1:" + provider.getAddress().getPort() + base,
                 "knudge.chat.model.timeout",
-                "1s"),
+                "5s"),
             new SettableClock(Instant.parse("2026-11-24T09:00:00Z")));
   }
 
@@ -228,10 +228,10 @@ abstract class ModelTest {
 
   @Test
   void a_model_that_is_slow_or_fails_leaves_the_grammar_to_read() {
-    delay = 5000;
+    delay = 20_000;
     long begun = System.nanoTime();
     assertThat(tasks(say("buy slow milk"))).hasSize(1);
-    assertThat(System.nanoTime() - begun).isLessThan(4_500_000_000L);
+    assertThat(System.nanoTime() - begun).isLessThan(15_000_000_000L);
     delay = 0;
     status = 500;
     assertThat(tasks(say("buy failed milk"))).hasSize(1);
