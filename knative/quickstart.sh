@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # From nothing to a cluster on this machine that runs all of Knudge: Minikube with Knative (by `kn quickstart`), Kafka (Strimzi), the images, the manifests, and a real event that
-# goes the whole way. Run it again after a failure, or to bring changes in: what is done is not done twice, but for the images and the manifests. Exit status: 0 done; 1 failed; 2 wrongly called.
+# goes the whole way. Run it again after a failure, or to bring changes in: the cluster and Knative are not made twice. Exit status: 0 done; 1 failed; 2 wrongly called.
 set -euo pipefail
 
 usage() {

@@ -23,8 +23,26 @@ final class ClaimedPorts {
 
   private ClaimedPorts() {}
 
-  /** Notes it; false where it is noted already. */
-  static synchronized boolean add(int number) throws IOException {
+  /** Notes it; false where it is noted already. Where nothing can be noted, as in a folder that is another user's, ports are told as if nobody else were there. */
+  static synchronized boolean add(int number) {
+    try {
+      FileLock lock = file().tryLock(number, 1, false);
+      if (lock == null) {
+        return false;
+      }
+      LOCKS.add(lock);
+      if (LOCKS.size() > REMEMBERED) {
+        LOCKS.remove().release();
+      }
+      return true;
+    } catch (OverlappingFileLockException e) {
+      return false; // this very JVM's
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private static FileChannel file() throws IOException {
     FileChannel open = file;
     if (open == null) {
       String name = "knudge-ports-" + System.getProperty("user.name");
@@ -35,19 +53,6 @@ final class ClaimedPorts {
               StandardOpenOption.WRITE);
       file = open;
     }
-    FileLock lock;
-    try {
-      lock = open.tryLock(number, 1, false);
-    } catch (OverlappingFileLockException e) {
-      return false; // this very JVM's
-    }
-    if (lock == null) {
-      return false;
-    }
-    LOCKS.add(lock);
-    if (LOCKS.size() > REMEMBERED) {
-      LOCKS.remove().release();
-    }
-    return true;
+    return open;
   }
 }

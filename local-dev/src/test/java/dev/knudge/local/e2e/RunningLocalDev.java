@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code local-dev up} as a process of its own, on free ports and in a folder of its own. */
 final class RunningLocalDev implements AutoCloseable {
-  /** What wakes functions may take so long, on two slow cores where another such test is at work. */
+  /** What wakes functions may take so long, on two slow cores. */
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final Path ROOT = Path.of(System.getProperty("knudge.root")).toAbsolutePath();

@@ -35,6 +35,9 @@ class RunbooksTest {
     assertThat(clusters).hasSize(1);
     JsonNode spec = clusters.getFirst().path("spec");
     assertThat(spec.path("bootstrap").fieldNames()).toIterable().containsExactly("recovery");
+    assertThat(spec.at("/bootstrap/recovery/database").asText())
+        .as("else an empty one is made beside it")
+        .isEqualTo("knudge");
     JsonNode source = spec.at("/externalClusters/0");
     assertThat(spec.at("/bootstrap/recovery/source").asText())
         .isEqualTo(source.path("name").asText());
