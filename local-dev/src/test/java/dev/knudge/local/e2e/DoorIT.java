@@ -59,7 +59,7 @@ class DoorIT {
     assertThat(untagged.statusCode()).as(untagged.body()).isBetween(200, 204);
 
     await()
-        .atMost(RunningLocalDev.PATIENCE)
+        .atMost(Duration.ofSeconds(90))
         .untilAsserted(() -> {
           HttpResponse<String> trail = send(request("/api/audit?task_id=" + id, token));
           assertThat(trail.statusCode()).as(trail.body()).isEqualTo(200);

@@ -76,7 +76,7 @@ class FlowIT {
 
     String token = local.knudge("token", user);
     await()
-        .atMost(RunningLocalDev.PATIENCE)
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() ->
             assertThat(local.trail(token))
                 .extracting(entry -> entry.get("task_id"))
@@ -112,11 +112,11 @@ class FlowIT {
             .formatted(user));
 
     String token = local.knudge("token", user);
-    await().atMost(RunningLocalDev.PATIENCE).until(() -> local.trail(token).size() == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> local.trail(token).size() == 1);
     List<Map<String, String>> letters = new ArrayList<>();
     try (var reader = new TopicReader(local.port("kafka.port"), "dead-letters")) {
       await()
-          .atMost(RunningLocalDev.PATIENCE)
+          .atMost(Duration.ofSeconds(30))
           .until(() -> {
             reader.poll().stream()
                 .filter(headers -> marker.equals(headers.get("ce_partitionkey")))
@@ -150,11 +150,11 @@ class FlowIT {
         "{\"task_id\":\"sealed\",\"user_id\":\"%s\",\"timestamp\":\"2026-02-08T10:00:00Z\",\"payload\":{\"title\":\"Sealed\"}}"
             .formatted(user));
     String token = local.knudge("token", user);
-    await().atMost(RunningLocalDev.PATIENCE).until(() -> local.trail(token).size() == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> local.trail(token).size() == 1);
 
     // As the PingSource would, without waiting for its hour; again while another tick is under way.
     await()
-        .atMost(RunningLocalDev.PATIENCE)
+        .atMost(Duration.ofSeconds(30))
         .until(() ->
             local.tick("audit") == 204
                 && local.get(local.audit("/api/audit/" + event + "/proof"), token).statusCode()
@@ -163,7 +163,7 @@ class FlowIT {
     List<Map<String, String>> heads = new ArrayList<>();
     try (var reader = new TopicReader(local.port("kafka.port"), "audit-checkpoints")) {
       await()
-          .atMost(RunningLocalDev.PATIENCE)
+          .atMost(Duration.ofSeconds(30))
           .until(() -> {
             heads.addAll(reader.poll());
             return heads.stream()

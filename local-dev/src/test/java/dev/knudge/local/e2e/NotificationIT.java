@@ -65,7 +65,7 @@ class NotificationIT {
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
 
     // The PingSource of reminders ticks at the full minute; nobody helps it here.
-    await().atMost(RunningLocalDev.PATIENCE).until(() -> !mailsTo(user).isEmpty());
+    await().atMost(Duration.ofSeconds(180)).until(() -> !mailsTo(user).isEmpty());
     assertThat(local.tick("reminders")).isIn(204, 503);
     assertThat(local.tick("notification")).isIn(204, 503);
 
@@ -74,7 +74,7 @@ class NotificationIT {
         .first()
         .satisfies(mail -> assertThat(mail).containsEntry("subject", "Reminder: Tea"));
     await()
-        .atMost(RunningLocalDev.PATIENCE)
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() ->
             assertThat(send("GET", "notification", "/api/notifications", token, "").body())
                 .contains("\"channel\":\"email\",\"state\":\"sent\""));
@@ -82,7 +82,7 @@ class NotificationIT {
     // All of it is one trace, from the request to the mail, though it came by three topics and a
     // tick.
     await()
-        .atMost(RunningLocalDev.PATIENCE)
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(traces()).anyMatch(NotificationIT::isWhole));
   }
 

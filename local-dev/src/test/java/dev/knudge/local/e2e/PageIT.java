@@ -245,7 +245,7 @@ class PageIT {
     try (var reader = new TopicReader(local.port("kafka.port"), "notification-events")) {
       List<Map<String, String>> heard = new ArrayList<>();
       await()
-          .atMost(RunningLocalDev.PATIENCE)
+          .atMost(Duration.ofSeconds(90))
           .until(() -> {
             heard.addAll(reader.poll());
             return heard.stream()
@@ -347,7 +347,7 @@ class PageIT {
     Page page = chromium.window(token, TASKS);
 
     await()
-        .atMost(RunningLocalDev.PATIENCE)
+        .atMost(Duration.ofSeconds(120))
         .until(() -> {
           page.mouse().wheel(0, 100_000);
           return page.locator(".task-row").count() == MANY;

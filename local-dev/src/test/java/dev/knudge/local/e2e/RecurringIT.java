@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -69,7 +70,7 @@ class RecurringIT {
     try (var reader = new TopicReader(local.port("kafka.port"), "recurring-events")) {
       Map<String, Map<String, String>> triggered = new HashMap<>();
       await()
-          .atMost(RunningLocalDev.PATIENCE)
+          .atMost(Duration.ofSeconds(60))
           .until(() -> {
             tick();
             reader.poll().stream()
@@ -102,7 +103,7 @@ class RecurringIT {
     assertThat((List<?>) series.get("history")).hasSize(1);
     // What was said is in the trail of its user, too.
     await()
-        .atMost(RunningLocalDev.PATIENCE)
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() ->
             assertThat(local.trail(token))
                 .extracting(entry -> entry.get("type"))
@@ -126,7 +127,7 @@ class RecurringIT {
 
     String token = local.knudge("token", user);
     await()
-        .atMost(RunningLocalDev.PATIENCE)
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() ->
             assertThat(local.trail(token))
                 .extracting(entry -> entry.get("type"))

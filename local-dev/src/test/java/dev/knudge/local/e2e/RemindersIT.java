@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -54,7 +55,7 @@ class RemindersIT {
       Map<String, Map<String, String>> due = new HashMap<>();
       // The PingSource ticks at the full minute; nobody helps it here.
       await()
-          .atMost(RunningLocalDev.PATIENCE)
+          .atMost(Duration.ofSeconds(100))
           .until(() -> {
             collect(reader, user, due);
             return !due.isEmpty();
@@ -74,7 +75,7 @@ class RemindersIT {
         .containsEntry("remind_at", at.toString());
     // It is in the trail of its user, too.
     await()
-        .atMost(RunningLocalDev.PATIENCE)
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() ->
             assertThat(local.trail(token))
                 .extracting(entry -> entry.get("type"))
@@ -88,7 +89,7 @@ class RemindersIT {
     String token = local.knudge("token", user);
     assertThat(schedule(user, "rent", "\"offset\":\"-PT1H\"")).isEqualTo(202);
     await()
-        .atMost(RunningLocalDev.PATIENCE)
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(only(token)).containsEntry("status", "waiting"));
 
     bare(
@@ -97,7 +98,7 @@ class RemindersIT {
         "2026-02-08T11:00:00Z",
         "{\"due_date\":\"2099-03-01\",\"time_zone\":\"Europe/Berlin\"}");
     await()
-        .atMost(RunningLocalDev.PATIENCE)
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() ->
             assertThat(only(token))
                 .containsEntry("status", "pending")
@@ -105,7 +106,7 @@ class RemindersIT {
 
     bare("task.completed", user, "2026-02-08T12:00:00Z", "{}");
     await()
-        .atMost(RunningLocalDev.PATIENCE)
+        .atMost(Duration.ofSeconds(60))
         .until(() -> items(token, "?status=cancelled").size() == 1);
     assertThat(items(token, "")).isEmpty();
   }

@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code local-dev up} as a process of its own, on free ports and in a folder of its own. */
 final class RunningLocalDev implements AutoCloseable {
-  /** What wakes functions may take so long, on two slow cores. */
-  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final Path ROOT = Path.of(System.getProperty("knudge.root")).toAbsolutePath();
   private static final Path JAR = ROOT.resolve("local-dev/target/app/local-dev.jar");
@@ -285,7 +283,7 @@ final class RunningLocalDev implements AutoCloseable {
   Duration stop() throws InterruptedException {
     long begin = System.nanoTime();
     process.destroy();
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(said()).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(said()).isTrue();
     return Duration.ofNanos(System.nanoTime() - begin);
   }
 

@@ -53,7 +53,7 @@ class TasksIT {
     assertThat(send("PATCH", path + "/complete", token, "").statusCode()).isEqualTo(200);
 
     await()
-        .atMost(RunningLocalDev.PATIENCE)
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() ->
             assertThat(local.trail(token))
                 .extracting(entry -> entry.get("type"))
@@ -77,12 +77,12 @@ class TasksIT {
       }
       // A service that keeps dying is started again later each time.
       await()
-          .atMost(RunningLocalDev.PATIENCE)
+          .atMost(Duration.ofSeconds(120))
           .until(() -> send("GET", "/api/tasks", token, "").statusCode() == 200);
     }
     assertThat(made).isNotEmpty();
     await()
-        .atMost(RunningLocalDev.PATIENCE)
+        .atMost(Duration.ofSeconds(90))
         .untilAsserted(() ->
             assertThat(local.trail(token))
                 .extracting(entry -> entry.get("task_id"))
@@ -104,7 +104,7 @@ class TasksIT {
     assertThat(send("PATCH", path + "/complete", token, "").statusCode()).isEqualTo(200);
 
     await()
-        .atMost(RunningLocalDev.PATIENCE)
+        .atMost(Duration.ofSeconds(90))
         .untilAsserted(() -> {
           List<?> instances =
               (List<?>)
@@ -125,7 +125,7 @@ class TasksIT {
     return http.send(
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + local.port("service.tasks.port") + path))
-            .timeout(Duration.ofMinutes(5))
+            .timeout(Duration.ofSeconds(60))
             .header("Authorization", "Bearer " + token)
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))

@@ -54,11 +54,8 @@ class RunbooksTest {
   }
 
   private static String patch() throws Exception {
-    String section = runbooks().split("```yaml\n", 2)[1];
+    String runbooks = Files.readString(Resources.ROOT.resolve("knative/RUNBOOKS.md"));
+    String section = runbooks.split("```yaml\n", 2)[1];
     return section.substring(0, section.indexOf("```"));
-  }
-
-  private static String runbooks() throws Exception {
-    return Files.readString(Resources.ROOT.resolve("knative/RUNBOOKS.md"));
   }
 }
