@@ -300,16 +300,16 @@ class SealingTest {
   }
 
   /**
-   * Four writers, three pods that all seal, a reader that checks each head and proof it can get, and connections that are killed under them all, for as long as it takes. No reader ever sees
-   * a head that does not follow from the last one, or a proof that does not hold.
+   * Four writers, three pods that all seal, a reader that checks each head and proof it can get, and connections that are killed under them all, for as long as it takes. Leases are short,
+   * as one whose taking was cut off has to lapse. No reader ever sees a head that does not follow from the last one, or a proof that does not hold.
    */
   @Test
   void writers_sealers_and_readers_under_kills_leave_a_log_that_is_whole() throws Exception {
     List<RunningFunction> three =
         List.of(
-            pod(Map.of("knudge.sealing.after", 40)),
-            pod(Map.of("knudge.sealing.after", 60)),
-            pod(Map.of()));
+            pod(Map.of("knudge.sealing.after", 40, "knudge.tick.lease", "5s")),
+            pod(Map.of("knudge.sealing.after", 60, "knudge.tick.lease", "5s")),
+            pod(Map.of("knudge.tick.lease", "5s")));
     AtomicBoolean writing = new AtomicBoolean(true);
     AtomicInteger accepted = new AtomicInteger();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 public final class Lease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
+  /** Longer than a pool hands out connections unasked whether they still live, so that a broken one is not met again. */
+  private static final Duration BETWEEN_RELEASES = Duration.ofSeconds(1);
+
   private final Leases leases;
   private final String name;
   private final String holder;
@@ -47,18 +50,18 @@ public final class Lease implements AutoCloseable {
   /**
    * Returns if the lease is still held. One that has lapsed here, because this process stood still or could not reach the database, is renewed first if nobody took it.
    *
-   * @throws LeaseLostException if it lapsed before it could be renewed, and another may hold it now
+   * @throws LeaseLostException if it was given up, or lapsed before it could be renewed, and another may hold it now
    */
   public void ensureHeld() {
-    if (!lost && hasLapsed()) {
+    if (isOurs() && hasLapsed()) {
       renew();
     }
-    if (lost || hasLapsed()) {
+    if (!isOurs() || hasLapsed()) {
       throw new LeaseLostException(name, token);
     }
   }
 
-  /** Gives the lease up. What was lost already stays with its new holder. */
+  /** Gives the lease up. What was lost already stays with its new holder. Where the database does not hear of it, it is told again in the background, until the lease has lapsed. */
   @Override
   public void close() {
     closed.countDown();
@@ -66,10 +69,29 @@ public final class Lease implements AutoCloseable {
       leases.release(name, holder, token);
     } catch (Exception e) {
       LOG.warn(
-          "Lease {} could not be given up, it lapses by itself in {}: {}",
+          "Lease {} could not be given up, which is tried again; it lapses by itself in {}: {}",
           name,
           lasts,
           e.toString());
+      Thread.ofVirtual().name("release-" + name).start(this::releaseAtLast);
+    }
+  }
+
+  private void releaseAtLast() {
+    // A last renewal may have reached the database without our knowing: it lapses by then, too.
+    long lapsed = System.nanoTime() + lasts.toNanos();
+    while (System.nanoTime() - lapsed < 0) {
+      try {
+        Thread.sleep(BETWEEN_RELEASES);
+        leases.release(name, holder, token);
+        LOG.info("Lease {} is given up now", name);
+        return;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (Exception e) {
+        LOG.debug("Lease {} could not be given up yet: {}", name, e.toString());
+      }
     }
   }
 
@@ -81,6 +103,10 @@ public final class Lease implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean isOurs() {
+    return !lost && closed.getCount() > 0;
   }
 
   private boolean hasLapsed() {

@@ -36,7 +36,7 @@ public class Leases {
   }
 
   /**
-   * Takes the lease if nobody holds it.
+   * Takes the lease if nobody holds it. Where the database took it down and its answer was cut off, it is nobody's until it lapses.
    *
    * @param name what may be done by one at a time
    * @param lasts after how long without renewal it lapses; it renews itself at a third of that

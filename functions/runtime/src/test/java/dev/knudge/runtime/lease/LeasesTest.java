@@ -125,6 +125,39 @@ class LeasesTest {
   }
 
   @Test
+  void who_gave_it_up_does_not_go_on_under_it() {
+    Lease lease = leases.tryAcquire("handed on", LONG).orElseThrow();
+    lease.close();
+
+    assertThatThrownBy(lease::ensureHeld)
+        .isInstanceOf(LeaseLostException.class)
+        .hasMessageContaining("'handed on'");
+  }
+
+  @Test
+  void a_release_that_was_cut_off_does_not_keep_the_next_out_until_the_lease_lapses()
+      throws Exception {
+    Lease lease = leases.tryAcquire("given up", LONG).orElseThrow();
+    try (var other = database.connect();
+        var statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("select 1 from notes.lease where name = 'given up' for update");
+      Thread closing = Thread.ofVirtual().start(lease::close);
+      await()
+          .until(() ->
+              !function
+                  .query(
+                      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'update lease set until = ''-infinity''%'")
+                  .isEmpty());
+      closing.join();
+    }
+
+    await()
+        .untilAsserted(
+            () -> assertThat(leases.tryAcquire("given up", LONG)).hasValueSatisfying(Lease::close));
+  }
+
+  @Test
   void a_renewal_that_comes_after_the_release_does_not_take_it_back() {
     Lease lease = leases.tryAcquire("released", LONG).orElseThrow();
     String holder =

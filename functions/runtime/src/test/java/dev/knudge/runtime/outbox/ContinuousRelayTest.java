@@ -251,7 +251,7 @@ class ContinuousRelayTest {
     await().until(() -> sink.accepted().size() == 1);
 
     pod.query(
-        "select pg_terminate_backend(pid)::text from pg_stat_activity where usename = 'notes'");
+        "select pg_terminate_backend(pid)::text from pg_stat_activity where datname = current_database() and usename = 'notes'");
     leftBehind(pod, "ann", "later");
 
     await().atMost(Duration.ofSeconds(30)).until(() -> sink.accepted().size() == 2);
